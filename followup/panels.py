@@ -1,0 +1,114 @@
+"""What follow-up shows on the pages below: on a match's, on a person's, and on the start page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from followup.labels import step_label
+from followup.models import Concern, FollowUp, FollowUpState
+from followup.selectors import open_followups, within
+from matching.models import Match
+from matching.states import STARTED_STATES
+from mentorship.clock import today
+from mentorship.formats import short_date
+from mentorship.models import Mentor, Programme, Refugee, User
+from mentorship.permissions import Permission
+from mentorship.programmes.document import programme_document
+from mentorship.programmes.schema import ProgrammeDocument
+from mentorship.vocabulary import Side
+
+LATEST = 8
+COMING = 3
+TIMELINE_STATES = {
+    FollowUpState.DONE: "done",
+    FollowUpState.MISSED: "missed",
+    FollowUpState.EXCUSED: "excused",
+}
+
+
+def match_panel(request: HttpRequest, match: Match) -> dict[str, Any] | None:
+    """The match's coming and latest follow-ups, as far as the user may see them: two queries."""
+    user = request.user
+    if not isinstance(user, User) or match.state not in STARTED_STATES:
+        return None
+    rows = FollowUp.objects.visible_to(user).filter(match=match)
+    panel = _panel(match.programme, rows, may_log=user.may(Permission.FOLLOWUP_LOG, match.programme))
+    panel["extra_url"] = (
+        reverse("followup:extra", args=[match.programme.key, match.pk]) if panel["may_log"] else ""
+    )
+    return panel
+
+
+def person_panel(request: HttpRequest, row: Mentor | Refugee) -> dict[str, Any] | None:
+    """The follow-ups of all the person's matches in the programme."""
+    user = request.user
+    if not isinstance(user, User) or not user.may(Permission.FOLLOWUP_VIEW, row.programme):
+        return None
+    mine = {"match__mentor": row} if isinstance(row, Mentor) else {"match__refugee": row}
+    rows = FollowUp.objects.visible_to(user).filter(**mine)
+    panel = _panel(row.programme, rows, may_log=user.may(Permission.FOLLOWUP_LOG, row.programme))
+    panel["title"] = _("Follow-up")
+    panel["extra_url"] = ""
+    return panel if panel["coming"] or panel["latest"] else None
+
+
+def day_card(user: User, programme: Programme) -> dict[str, Any] | None:
+    """What is due and overdue for the user."""
+    if not user.may(Permission.FOLLOWUP_LOG, programme):
+        return None
+    rows, on = open_followups(user, programme, mine=True), today()
+    overdue, due = within(rows, "overdue", on).count(), within(rows, "today", on).count()
+    waiting = overdue + due
+    return {
+        "title": _("Follow-up"),
+        "figure": str(waiting),
+        "sentence": ngettext(
+            "follow-up waits for you, %(overdue)d of them overdue.",
+            "follow-ups wait for you, %(overdue)d of them overdue.",
+            waiting,
+        )
+        % {"overdue": overdue}
+        if waiting
+        else _("follow-ups wait for you today."),
+        "url": reverse("followup:day", args=[programme.key]),
+        "action": _("Open my day"),
+    }
+
+
+def _panel(programme: Programme, rows: Any, *, may_log: bool) -> dict[str, Any]:
+    document = programme_document(programme)
+    coming = rows.planned().order_by("due_on", "pk")[:COMING]
+    latest = rows.exclude(logged_at=None).select_related("logged_by").order_by("-due_on", "-pk")[:LATEST]
+    return {
+        "coming": [_event(programme, document, row, may_log) for row in coming],
+        "latest": [_event(programme, document, row, may_log) for row in latest],
+        "may_log": may_log,
+    }
+
+
+def _event(programme: Programme, document: ProgrammeDocument, row: FollowUp, may_log: bool) -> dict[str, Any]:
+    """One line, as components/_timeline.html reads it."""
+    said = [text for text in (row.changed, row.next_step) if text]
+    if row.concern_level:
+        said.insert(0, _("Concern: %(concern)s") % {"concern": row.concern})
+    event: dict[str, Any] = {
+        "when": short_date(row.held_on or row.counts_from),
+        "what": f"{step_label(document, row.step)} · {str(Side(row.side).label).lower()}",
+        "detail": " ".join(said),
+        "state": TIMELINE_STATES.get(FollowUpState(row.state), ""),
+        "url": reverse("followup:log", args=[programme.key, row.pk]) if may_log else "",
+    }
+    if row.state != FollowUpState.PLANNED:
+        words = row.get_state_display()
+        label = f"{words}, {row.rating} / 5" if row.rating else str(words)
+        event["tag"] = {"label": label, "tone": _tone(row)}
+    return event
+
+
+def _tone(row: FollowUp) -> str:
+    if row.concern_level == Concern.SERIOUS or row.state == FollowUpState.MISSED:
+        return "stop"
+    return "warn" if row.concern_level or row.state == FollowUpState.EXCUSED else "ok"

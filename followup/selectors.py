@@ -1,0 +1,113 @@
+"""What the day page and the log page read; a fixed number of queries whatever the rows."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+
+from followup.models import FollowUp, FollowUpState
+from matching.models import Match
+from mentorship.models import Programme, User
+from mentorship.programmes.document import programme_document
+
+SHOWN = 25
+COMING_DAYS = 7
+WEEKS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A pair nobody has heard of for too long. `weeks`: contact in each of the last twelve, oldest first."""
+
+    match: Match
+    since: datetime.date
+    days: int
+    weeks: list[bool | None]
+
+
+def open_followups(user: User, programme: Programme, *, mine: bool) -> QuerySet[FollowUp]:
+    """Planned steps `user` may see in `programme`, each with the day it counts from, oldest first."""
+    rows = FollowUp.objects.visible_to(user).due_by(datetime.date.max).filter(match__programme=programme)
+    if mine:
+        rows = rows.filter(responsible=user)
+    return (
+        rows.with_overtaken()
+        .annotate(day=Coalesce("postponed_to", "due_on"))
+        .for_list()
+        .order_by("day", "pk")
+    )
+
+
+def within(rows: QuerySet[FollowUp], span: str, on: datetime.date) -> QuerySet[FollowUp]:
+    """The part of `open_followups` that is "overdue", "today", "coming" (the next 7 days) or "overtaken".
+
+    Overtaken: an overdue talk after which a later one has been held. It says nothing any more, and is
+    kept apart so that it hides nothing.
+    """
+    if span == "overtaken":
+        return rows.filter(Q(day__lt=on, overtaken=True))
+    if span == "overdue":
+        return rows.filter(Q(day__lt=on, overtaken=False))
+    if span == "today":
+        return rows.filter(Q(day=on))
+    return rows.filter(Q(day__gt=on, day__lte=on + datetime.timedelta(days=COMING_DAYS)))
+
+
+def last_talk_on() -> Subquery:
+    """For a FollowUp: the day the same side was last talked to."""
+    done = FollowUp.objects.filter(match=OuterRef("match"), side=OuterRef("side"), state=FollowUpState.DONE)
+    return Subquery(done.order_by("-held_on").values("held_on")[:1])
+
+
+def silent_pairs(user: User, programme: Programme, *, on: datetime.date) -> list[Silence]:
+    """Running pairs silent for longer than the programme allows, the longest silence first; at most 25."""
+    limit = programme_document(programme).follow_up.silence_days
+    if limit is None:
+        return []
+    heard = Max("followups__held_on", filter=Q(followups__state=FollowUpState.DONE))
+    matches = list(
+        Match.objects.visible_to(user)
+        .running()
+        .filter(programme=programme)
+        .annotate(heard=Greatest(Coalesce(heard, "started_on"), "started_on"))
+        .filter(heard__lt=on - datetime.timedelta(days=limit))
+        .select_related("mentor__person", "refugee__person")
+        .order_by("heard", "pk")[:SHOWN]
+    )
+    held: dict[int, set[datetime.date]] = {match.pk: set() for match in matches}
+    for match_id, day in FollowUp.objects.filter(
+        match__in=held, state=FollowUpState.DONE, held_on__gte=on - datetime.timedelta(weeks=WEEKS_SHOWN)
+    ).values_list("match_id", "held_on"):
+        if day:
+            held[match_id].add(day)
+    return [
+        Silence(match, match.heard, (on - match.heard).days, _weeks(match, held[match.pk], on))
+        for match in matches
+    ]
+
+
+def _weeks(match: Match, held: set[datetime.date], on: datetime.date) -> list[bool | None]:
+    weeks: list[bool | None] = []
+    for back in range(WEEKS_SHOWN - 1, -1, -1):
+        last = on - datetime.timedelta(weeks=back)
+        first = last - datetime.timedelta(days=6)
+        if match.started_on and match.started_on > last:
+            weeks.append(None)
+        else:
+            weeks.append(any(first <= day <= last for day in held))
+    return weeks
+
+
+def history_of(followup: FollowUp) -> list[FollowUp]:
+    """The same side's latest logged steps of the match, newest first; at most five."""
+    logged = (
+        followup.match.followups.filter(side=followup.side).exclude(logged_at=None).exclude(pk=followup.pk)
+    )
+    return list(logged.select_related("logged_by").order_by("-logged_at")[:5])
+
+
+def sibling_of(followup: FollowUp, user: User) -> FollowUp | None:
+    """The other side's planned step of the same kind, if `user` may log it too."""
+    others = FollowUp.objects.visible_to(user).planned()
+    return others.filter(match=followup.match, step=followup.step).exclude(side=followup.side).first()

@@ -1,0 +1,1 @@
+"""What is done to follow-ups; one module a subject."""

@@ -1,0 +1,32 @@
+"""What follow-up hangs on the floors below."""
+
+from auditlog.registry import auditlog
+from django.utils.translation import gettext_lazy as _
+
+from followup import (
+    panels,
+    receivers,  # noqa: F401  connecting them is the point
+)
+from followup.models import FollowUp
+from matching.registry import MatchPanel, add_match_panels
+from mentorship.permissions import Permission
+from mentorship.registry import (
+    NavEntry,
+    PersonPanel,
+    StartCard,
+    add_navigation,
+    add_person_panels,
+    add_start_cards,
+)
+
+
+def connect() -> None:
+    auditlog.register(FollowUp, exclude_fields=["version"])
+    add_navigation(
+        NavEntry(_("My day"), "followup:day", Permission.FOLLOWUP_VIEW, order=10),
+        NavEntry(_("Sent messages"), "followup:messages", Permission.MESSAGES_VIEW, order=70),
+    )
+    panel = "followup/partials/_panel.html"
+    add_match_panels(MatchPanel("followups", panel, panels.match_panel, 10))
+    add_person_panels(PersonPanel("followups", panel, panels.person_panel, 20))
+    add_start_cards(StartCard("followup", "matching/partials/_start_card.html", panels.day_card, 10))

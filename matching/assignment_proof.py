@@ -1,0 +1,127 @@
+"""The proof: prices that bound every other plan, worked out from a plan without asking how it was found.
+
+Two layers, as the goal has two. The first prices a place in ranks of priority (a place is worth the best
+refugee still waiting whom it would let in): where the prices support the plan, no plan serves more, or more
+priority. The second prices a place in points among the plans the first leaves open: a bound on their total.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.assignment_problem import IntArray, Problem
+
+UNMATCHED = -1
+UNPRICED = np.iinfo(np.int64).min // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """`complete`: no plan serves more, nor more priority. `bound` on the points of those; None: unknown."""
+
+    complete: bool
+    bound: int | None
+
+
+def prove(problem: Problem, points: IntArray, mate: IntArray) -> Proof:
+    """What can be shown of `mate`, a plan that keeps to pairs and places."""
+    price = places_prices(problem, mate)
+    surplus = waiting_surplus(problem, mate, price)
+    if not _supports(problem, mate, price, surplus):
+        return Proof(complete=False, bound=None)
+    open_pairs = surplus[problem.row] + price[problem.col] == problem.rank[problem.row]
+    return Proof(complete=True, bound=_points_bound(problem, points, mate, price, surplus, open_pairs))
+
+
+def places_prices(problem: Problem, mate: IntArray) -> IntArray:
+    """(M,) rank of the best waiting refugee whom one more place there would let in, if need be by moves."""
+    price = np.zeros(problem.mentors, np.int64)
+    occupants, begin = _occupants(problem, mate)
+    waiting = np.flatnonzero((mate == UNMATCHED) & (np.diff(problem.start) > 0))
+    waiting = waiting[np.argsort(-problem.rank[waiting], kind="stable")]
+    first = np.flatnonzero(np.diff(problem.rank[waiting], prepend=0))
+    for people in np.split(waiting, first)[1:]:
+        level = problem.rank[people[0]]
+        while len(people):
+            reached = problem.col[_spans(problem.start, people)]
+            reached = np.unique(reached[price[reached] == 0])
+            price[reached] = level
+            people = occupants[_spans(begin, reached)]
+    return price
+
+
+def waiting_surplus(problem: Problem, mate: IntArray, price: IntArray) -> IntArray:
+    """(R,) what a served refugee's rank exceeds the price of the place by; 0 for those not served."""
+    surplus = np.zeros(problem.refugees, np.int64)
+    served = np.flatnonzero(mate != UNMATCHED)
+    surplus[served] = problem.rank[served] - price[mate[served]]
+    return surplus
+
+
+def _supports(problem: Problem, mate: IntArray, price: IntArray, surplus: IntArray) -> bool:
+    """Whether prices and plan together prove that it serves most: duality, with every slack accounted for."""
+    used = np.bincount(mate[mate != UNMATCHED], minlength=problem.mentors)
+    covered = surplus[problem.row] + price[problem.col] >= problem.rank[problem.row]
+    return bool(covered.all() and (surplus >= 0).all() and ((price == 0) | (used == problem.room)).all())
+
+
+def _points_bound(
+    problem: Problem,
+    points: IntArray,
+    mate: IntArray,
+    price: IntArray,
+    surplus: IntArray,
+    open_pairs: np.ndarray,
+) -> int | None:
+    """Most points any plan on the open pairs can have; None where the prices never come to rest."""
+    of_mate = np.zeros(problem.refugees, np.int64)
+    chosen = problem.col == mate[problem.row]
+    of_mate[problem.row[chosen]] = points[chosen]
+    worth = np.where(price == 0, 0, UNPRICED)
+    asks = open_pairs & (mate[problem.row] == UNMATCHED)
+    np.maximum.at(worth, problem.col[asks], points[asks])
+    if not _raise_prices(problem, points, mate, open_pairs, of_mate, worth):
+        return None
+    served = np.flatnonzero(mate != UNMATCHED)
+    gain = of_mate[served] - worth[mate[served]]
+    gain = np.where(surplus[served] == 0, np.maximum(gain, 0), gain)
+    priced = worth > UNPRICED
+    return sum(gain.tolist()) + sum((worth[priced] * problem.room[priced]).tolist())
+
+
+def _raise_prices(
+    problem: Problem,
+    points: IntArray,
+    mate: IntArray,
+    open_pairs: np.ndarray,
+    of_mate: IntArray,
+    worth: IntArray,
+) -> bool:
+    """Raise `worth` until no served refugee would rather move; False if a circle of moves gains for ever."""
+    occupants, begin = _occupants(problem, mate)
+    moved = np.flatnonzero(worth > UNPRICED)
+    for _ in range(problem.mentors + 1):
+        people = occupants[_spans(begin, moved)]
+        pairs = _spans(problem.start, people)
+        pairs = pairs[open_pairs[pairs]]
+        row, col = problem.row[pairs], problem.col[pairs]
+        before = worth.copy()
+        np.maximum.at(worth, col, worth[mate[row]] - of_mate[row] + points[pairs])
+        moved = np.flatnonzero(worth > before)
+        if not len(moved):
+            return True
+    return False
+
+
+def _occupants(problem: Problem, mate: IntArray) -> tuple[IntArray, IntArray]:
+    """Served refugees mentor by mentor, and (M + 1,) where each mentor's begin."""
+    served = np.flatnonzero(mate != UNMATCHED)
+    used = np.bincount(mate[served], minlength=problem.mentors)
+    return served[np.argsort(mate[served], kind="stable")], np.concatenate([[0], np.cumsum(used)])
+
+
+def _spans(start: IntArray, which: IntArray) -> IntArray:
+    """The positions start[i] … start[i + 1] - 1 of every i in `which`, one after another."""
+    size = start[which + 1] - start[which]
+    before = np.cumsum(size) - size
+    return np.repeat(start[which] - before, size) + np.arange(size.sum())

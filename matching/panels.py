@@ -1,0 +1,111 @@
+"""What matching shows on floor 1's pages: a person's matches, and the start page's cards."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.models import Match
+from matching.selectors import waiting_refugees
+from matching.showing import first_upper, reason_label, refugee_label, state_tag
+from matching.states import MatchState
+from mentorship.clock import today
+from mentorship.formats import short_date
+from mentorship.models import Mentor, Programme, Refugee, User
+from mentorship.permissions import Permission
+from mentorship.programmes.document import words
+from mentorship.templatetags.danish import da_date, da_number, days_text
+
+
+def person_matches(request: HttpRequest, enrolment: Mentor | Refugee) -> dict[str, Any] | None:
+    """Matches of one person that the reader may see, newest first; None for those who see none at all."""
+    user: Any = request.user
+    programme = enrolment.programme
+    if not user.may(Permission.MATCH_VIEW, programme):
+        return None
+    rows = list(Match.objects.filter(**{enrolment.side: enrolment}).visible_to(user).for_list())
+    return {
+        "title": _("Match"),
+        "matches": [_line(user, programme, match, enrolment) for match in rows],
+        "find_url": _find_url(user, programme, enrolment, rows),
+    }
+
+
+def _line(user: User, programme: Programme, match: Match, enrolment: Mentor | Refugee) -> dict[str, Any]:
+    other = match.mentor.label if isinstance(enrolment, Refugee) else refugee_label(user, match)
+    if match.started_on:
+        when = " – ".join(short_date(day) for day in (match.started_on, match.ended_on) if day)
+    else:
+        when = _("proposed %(day)s") % {"day": da_date(match.created_at)}
+    return {
+        "url": reverse("matching:match", args=[programme.key, match.pk]),
+        "who": other,
+        "tag": state_tag(match),
+        "when": when,
+        "why": reason_label(match),
+    }
+
+
+def _find_url(user: User, programme: Programme, enrolment: Mentor | Refugee, rows: list[Match]) -> str:
+    """The matching page for a refugee who waits, where the reader may propose."""
+    if isinstance(enrolment, Mentor) or not user.may(Permission.MATCH_PROPOSE, programme):
+        return ""
+    waits = enrolment.waiting_since and enrolment.waiting_since <= today() and enrolment.left_on is None
+    if not waits or any(match.closed_at is None for match in rows):
+        return ""
+    return f"{reverse('matching:board', args=[programme.key])}?refugee={enrolment.pk}"
+
+
+def waiting_card(user: User, programme: Programme) -> dict[str, Any] | None:
+    """How many wait, and how long the longest has waited."""
+    if not user.may(Permission.MATCH_PROPOSE, programme):
+        return None
+    since = list(
+        waiting_refugees(programme, on=today()).visible_to(user).values_list("waiting_since", flat=True)
+    )
+    many = words(programme).refugee.many if len(since) != 1 else words(programme).refugee.one
+    longest = days_text((today() - since[0]).days) if since and since[0] else ""
+    return {
+        "title": _("Match"),
+        "figure": da_number(len(since)),
+        "sentence": _("%(people)s wait; the longest wait is %(days)s.") % {"people": many, "days": longest}
+        if since
+        else _("%(people)s wait.") % {"people": many},
+        "url": reverse("matching:board", args=[programme.key]),
+        "action": _("Open the matching page"),
+    }
+
+
+def answers_card(user: User, programme: Programme) -> dict[str, Any] | None:
+    """Proposals that still lack somebody's word."""
+    if not user.may(Permission.MATCH_DECIDE, programme):
+        return None
+    open_states = (MatchState.PROPOSED, MatchState.BACKED)
+    count = Match.objects.filter(programme=programme, state__in=open_states).visible_to(user).count()
+    if not count:
+        return None
+    return {
+        "title": _("Proposals"),
+        "figure": da_number(count),
+        "sentence": ngettext("proposal waits for answers.", "proposals wait for answers.", count),
+        "url": f"{reverse('matching:matches', args=[programme.key])}?stade=proposed",
+        "action": _("See the proposals"),
+    }
+
+
+def group_card(user: User, programme: Programme) -> dict[str, Any] | None:
+    """What the task group is asked for."""
+    if not user.may(Permission.MATCH_BACK, programme):
+        return None
+    count = Match.objects.put_to_task_group_of(user).filter(programme=programme).count()
+    if not count:
+        return None
+    return {
+        "title": first_upper(words(programme).task_group.one),
+        "figure": da_number(count),
+        "sentence": ngettext("proposal waits for the group.", "proposals wait for the group.", count),
+        "url": reverse("matching:group", args=[programme.key]),
+        "action": _("Open the queue"),
+    }

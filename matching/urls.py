@@ -1,0 +1,22 @@
+"""Pages of matching, below a programme's address."""
+
+from django.urls import path
+
+from matching.views import board, group, match, matches, plans
+
+app_name = "matching"
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("foreslaa/", board.propose, name="propose"),
+    path("forbyd/", board.forbid, name="forbid"),
+    path("foreslaa-alle/", board.propose_for_all, name="propose_for_all"),
+    path("plan/", plans.list_plans, name="plans"),
+    path("plan/<int:pk>/", plans.show_plan, name="plan"),
+    path("plan/<int:pk>/indstil/", plans.put_forward, name="put_forward"),
+    path("plan/<int:pk>/kasser/", plans.discard, name="discard"),
+    path("alle/", matches.list_matches, name="matches"),
+    path("indsatsgruppe/", group.queue, name="group"),
+    path("indsatsgruppe/<int:pk>/", group.say, name="say"),
+    path("<int:pk>/", match.show_match, name="match"),
+    path("<int:pk>/<slug:step>/", match.take_step, name="step"),
+]

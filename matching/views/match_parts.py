@@ -1,0 +1,235 @@
+"""What the page of one match shows, part by part."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching import services
+from matching.models import Match, MatchAnswer, MatchComment
+from matching.permissions import sees_whole_refugee
+from matching.registry import MATCH_PANELS
+from matching.showing import (
+    FACT_LABELS,
+    TOLD_TO_MENTOR,
+    bars,
+    facts_of,
+    first_upper,
+    reason_label,
+    refugee_label,
+    state_tag,
+)
+from matching.states import CLOSED_STATES, MatchState
+from matching.views.board_parts import words_of
+from matching.views.steps import steps_open
+from mentorship.clock import today
+from mentorship.formats import short_date
+from mentorship.http import SignedInRequest
+from mentorship.models import Act, Programme, User
+from mentorship.permissions import Permission
+from mentorship.programmes.document import programme_document
+from mentorship.templatetags.danish import da_date, da_datetime, da_number
+from mentorship.trail import acts_on
+
+STANCE_TONES = {"backs": "ok", "advises_against": "stop", "comments": "neutral"}
+EVENTS = {
+    "match.propose": gettext_lazy("Proposed"),
+    "match.back": gettext_lazy("Backed by the task group"),
+    "match.comment": gettext_lazy("Comment from the task group"),
+    "match.answer": gettext_lazy("Answer recorded"),
+    "match.accept": gettext_lazy("Both said yes"),
+    "match.decline": gettext_lazy("Declined"),
+    "match.withdraw": gettext_lazy("Withdrawn"),
+    "match.plan_start_meeting": gettext_lazy("Start meeting planned"),
+    "match.start": gettext_lazy("Started"),
+    "match.pause": gettext_lazy("Paused"),
+    "match.resume": gettext_lazy("Resumed"),
+    "match.end": gettext_lazy("Ended"),
+    "match.reopen": gettext_lazy("Reopened"),
+}
+
+
+def match_context(request: SignedInRequest, programme: Programme, match: Match) -> dict[str, Any]:
+    """Everything the page prints; the number of queries does not depend on the match."""
+    user = request.user
+    whole = sees_whole_refugee(user, match)
+    answers = list(match.answers.all())
+    steps = list(steps_open(user, match))
+    return {
+        "match": match,
+        "tag": state_tag(match),
+        "title": f"{refugee_label(user, match)} – {match.mentor.label}",
+        "facts": _facts(match),
+        "steps": [_button(programme, match, step) for step in steps],
+        "lacks": _lacks(match, steps),
+        "sides": _sides(user, programme, match, whole),
+        "profile": _profile(match, whole),
+        "score": da_number(match.score) if match.score is not None else "",
+        "bars": bars(match.because) if whole else [],
+        "answers": _answers(programme, match, answers),
+        "comments": _comments(match) if whole else [],
+        "meeting": _meeting(match, whole),
+        "events": _events(match) if whole else [],
+        "close_note": match.close_note if whole else "",
+        "panels": _panels(request, match),
+        "words": words_of(programme),
+        "forbid": _forbid(user, programme, match),
+        "crumbs": [
+            {"label": _("Matches"), "url": reverse("matching:matches", args=[programme.key])},
+            {"label": f"{match.refugee.case_number} · {match.mentor.case_number}"},
+        ],
+    }
+
+
+def _facts(match: Match) -> list[dict[str, Any]]:
+    """The dates that matter for where the match stands."""
+    facts: list[dict[str, Any]] = [{"label": _("Proposed"), "value": da_date(match.created_at)}]
+    if match.answer_by_on and match.state == MatchState.PROPOSED:
+        facts.append({"label": _("Task group answers by"), "value": short_date(match.answer_by_on)})
+    if match.started_on:
+        facts.append({"label": _("Started"), "value": short_date(match.started_on)})
+        until = match.ended_on or today()
+        facts.append(
+            {
+                "label": _("Has lasted"),
+                "value": _("%(weeks)s weeks") % {"weeks": (until - match.started_on).days // 7},
+            }
+        )
+    if match.paused_on:
+        facts.append({"label": _("Paused on"), "value": short_date(match.paused_on)})
+    if match.ended_on:
+        facts.append({"label": _("Ended on"), "value": short_date(match.ended_on)})
+    if match.state in CLOSED_STATES:
+        facts.append({"label": _("Reason"), "value": reason_label(match)})
+    return facts
+
+
+def _button(programme: Programme, match: Match, step: Any) -> dict[str, Any]:
+    return {
+        "label": step.title,
+        "url": reverse("matching:step", args=[programme.key, match.pk, step.address]),
+        "primary": step.primary,
+        "danger": step.danger,
+    }
+
+
+def _lacks(match: Match, steps: list[Any]) -> str:
+    """What a proposal still waits for, where its reader can do something about it."""
+    if match.state not in (MatchState.PROPOSED, MatchState.BACKED) or not steps:
+        return ""
+    return str(services.what_acceptance_lacks(match) or "")
+
+
+def _sides(user: User, programme: Programme, match: Match, whole: bool) -> list[dict[str, Any]]:
+    """Who the two are: label, case number, link to the case where the reader may open it."""
+    may_open_mentor = user.may(Permission.MENTOR_VIEW, programme)
+    return [
+        {
+            "word": first_upper(words_of(programme)["refugee"]),
+            "label": refugee_label(user, match),
+            "case_number": match.refugee.case_number,
+            "protected": match.refugee.person.is_protected,
+            "url": reverse("people:refugee", args=[programme.key, match.refugee_id]) if whole else "",
+        },
+        {
+            "word": first_upper(words_of(programme)["mentor"]),
+            "label": match.mentor.label,
+            "case_number": match.mentor.case_number,
+            "protected": match.mentor.person.is_protected,
+            "organisation": str(match.mentor.organisation or ""),
+            "url": reverse("people:mentor", args=[programme.key, match.mentor_id]) if may_open_mentor else "",
+        },
+    ]
+
+
+def _profile(match: Match, whole: bool) -> list[dict[str, Any]]:
+    """Both sides' facts, line by line. Who is told what the mentor is told sees no more of the refugee."""
+    told = None if whole else TOLD_TO_MENTOR
+    refugee = facts_of(match.refugee, today(), only=told)
+    mentor = facts_of(match.mentor, today(), only=told)
+    return [{"label": FACT_LABELS[key], "refugee": refugee[key], "mentor": mentor[key]} for key in refugee]
+
+
+def _answers(programme: Programme, match: Match, answers: list[MatchAnswer]) -> list[dict[str, Any]]:
+    screen, document = words_of(programme), programme_document(programme)
+    given = {answer.side: answer for answer in answers}
+    rows = []
+    for side in ("refugee", "mentor"):
+        answer = given.get(side)
+        row: dict[str, Any] = {"who": first_upper(screen[f"the_{side}"]), "tag": None, "note": ""}
+        if answer:
+            yes = answer.says == MatchAnswer.Says.YES
+            row["tag"] = {"label": answer.get_says_display(), "tone": "ok" if yes else "stop"}
+            reason = (
+                document.label_of(document.matching.decline_reasons, answer.reason) if answer.reason else ""
+            )
+            row["note"] = " · ".join(filter(None, [da_date(answer.answered_on), reason]))
+        rows.append(row)
+    return rows
+
+
+def _comments(match: Match) -> list[dict[str, Any]]:
+    return [
+        {
+            "who": str(comment.by),
+            "when": da_datetime(comment.at),
+            "tag": {"label": comment.get_stance_display(), "tone": STANCE_TONES[comment.stance]},
+            "text": comment.text,
+        }
+        for comment in MatchComment.objects.filter(match=match).select_related("by")
+    ]
+
+
+def _meeting(match: Match, whole: bool) -> dict[str, Any] | None:
+    """The start meeting as planned and as held; what was said at it is for those who work with both."""
+    meeting = getattr(match, "start_meeting", None)
+    if meeting is None:
+        return None
+    return {
+        "planned": da_datetime(meeting.planned_at) if meeting.planned_at else "",
+        "place": meeting.meeting_place,
+        "held": da_date(meeting.held_on) if meeting.held_on else "",
+        "mentor_expectations": meeting.mentor_expectations if whole else "",
+        "refugee_expectations": meeting.refugee_expectations if whole else "",
+        "joint_plan": meeting.joint_plan if whole else "",
+    }
+
+
+def _events(match: Match) -> list[dict[str, Any]]:
+    """What has happened, newest first."""
+    acts = acts_on(match).filter(kind__in=list(EVENTS))
+    return [_event(act) for act in acts]
+
+
+def _event(act: Act) -> dict[str, Any]:
+    told = act.detail.get("on")
+    when = "-".join(reversed(told.split("-"))) if told else da_date(act.at)
+    return {
+        "when": when,
+        "what": EVENTS[act.kind],
+        "detail": _("%(who)s, %(when)s") % {"who": act.by_label, "when": da_datetime(act.at)},
+        "state": "done",
+    }
+
+
+def _panels(request: SignedInRequest, match: Match) -> list[dict[str, Any]]:
+    made = ((panel, panel.context(request, match)) for panel in MATCH_PANELS)
+    return [
+        {"key": panel.key, "template": panel.template, "context": context}
+        for panel, context in made
+        if context is not None
+    ]
+
+
+def _forbid(user: User, programme: Programme, match: Match) -> dict[str, Any] | None:
+    """What the small form needs that keeps the two apart for good."""
+    if match.state not in (MatchState.PROPOSED, MatchState.BACKED, MatchState.WITHDRAWN):
+        return None
+    if not user.may(Permission.MATCH_PROPOSE, programme):
+        return None
+    reasons = programme_document(programme).matching.decline_reasons
+    return {
+        "url": reverse("matching:forbid", args=[programme.key]),
+        "reasons": [{"key": reason.key, "label": str(reason.label)} for reason in reasons],
+    }

@@ -1,0 +1,128 @@
+"""What matching hangs on the floor below, and the rules it lays in the database."""
+
+from collections.abc import Callable
+from typing import Any
+
+from auditlog.registry import auditlog
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.signals import post_migrate
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from matching import panels
+from matching.criteria.fits import CRITERIA
+from matching.models import ForbiddenPair, Match, MatchAnswer, StartMeeting
+from matching.services.plans import PLAN_JOB
+from matching.showing import first_upper
+from matching.states import ARROWS, OCCUPYING_STATES, MatchState
+from mentorship.guards import refuse_update
+from mentorship.models import Job, Programme
+from mentorship.permissions import Permission
+from mentorship.programmes.document import words
+from mentorship.programmes.vocabulary import MATCH_CRITERIA
+from mentorship.registry import (
+    CaseState,
+    JobPage,
+    NavEntry,
+    PersonPanel,
+    StartCard,
+    add_case_states,
+    add_job_pages,
+    add_navigation,
+    add_person_panels,
+    add_start_cards,
+)
+
+CRITERION_LABELS = {
+    "language": _("Common language"),
+    "interests": _("Common interests"),
+    "occupation": _("Same occupation or field"),
+    "needs": _("What one needs and the other offers"),
+    "travel": _("Short distance"),
+    "age": _("Nearness in age"),
+    "family": _("Children of the same age"),
+    "availability": _("Time in common"),
+    "education": _("Same level of education"),
+    "personality": _("Personality"),
+    "background": _("Same country of origin, where wished"),
+    "local_ties": _("The mentor's local ties"),
+}
+
+
+def connect() -> None:
+    for key in CRITERIA:
+        MATCH_CRITERIA.add(key, CRITERION_LABELS[key])
+    _keep_a_field_trail()
+    _hang_on_the_pages_below()
+    post_migrate.connect(_lay_rules, dispatch_uid="matching.rules")
+
+
+def _hang_on_the_pages_below() -> None:
+    add_navigation(
+        NavEntry(_("Match"), "matching:board", Permission.MATCH_PROPOSE, order=20),
+        NavEntry(_("Matches"), "matching:matches", Permission.MATCH_VIEW, order=25),
+        NavEntry(_task_group, "matching:group", Permission.MATCH_BACK, order=50),
+    )
+    add_person_panels(
+        PersonPanel("match", "matching/partials/_person_matches.html", panels.person_matches, 10)
+    )
+    card = "matching/partials/_start_card.html"
+    add_start_cards(
+        StartCard("waiting", card, panels.waiting_card, 20),
+        StartCard("answers", card, panels.answers_card, 30),
+        StartCard("task_group", card, panels.group_card, 40),
+    )
+    add_job_pages(JobPage(PLAN_JOB, _("A plan for everyone who waits"), _("Open the plan"), _plan_url))
+    for side in ("refugee", "mentor"):
+        add_case_states(
+            CaseState("matched", side, _("In a match"), "ok", 20, _has_match(side, *OCCUPYING_STATES)),
+            CaseState(
+                "proposed",
+                side,
+                _("Proposed for a match"),
+                "info",
+                30,
+                _has_match(side, MatchState.PROPOSED, MatchState.BACKED),
+                waits=True,
+            ),
+        )
+
+
+def _task_group(programme: Programme) -> str:
+    return first_upper(words(programme).task_group.one)
+
+
+def _plan_url(job: Job) -> str:
+    run = job.result.get("run")
+    return reverse("matching:plan", args=[job.programme.key, run]) if run and job.programme else ""
+
+
+def _has_match(side: str, *states: MatchState) -> Callable[[], Q]:
+    def condition() -> Q:
+        return Q(Exists(Match.objects.filter(state__in=states, **{side: OuterRef("pk")})))
+
+    return condition
+
+
+def _keep_a_field_trail() -> None:
+    for model in (Match, StartMeeting):
+        auditlog.register(model, exclude_fields=["version", "because"])
+    auditlog.register(MatchAnswer)
+    auditlog.register(ForbiddenPair)
+
+
+def _lay_rules(sender: Any, using: str, **kwargs: Any) -> None:
+    """The table of arrows, said again by the database; runs once the app's own tables are there."""
+    if sender.name != "matching":
+        return
+    legal = " OR ".join(
+        f"(OLD.state = '{state.value}' AND NEW.state = '{after.value}')"
+        for (state, _action), after in ARROWS.items()
+    )
+    refuse_update(
+        name="match_legal_arrow",
+        table=Match._meta.db_table,
+        when=f"OLD.state <> NEW.state AND NOT ({legal})",
+        message="match: illegal transition",
+        using=using,
+    )

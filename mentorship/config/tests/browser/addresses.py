@@ -1,0 +1,194 @@
+"""Every page that can be opened, by whom and with whose keys. A page that is not here fails the walk."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from followup.models import FollowUp, FollowUpState
+from matching.models import Match, MatchingRun
+from matching.services import start_plan_job
+from matching.states import MatchState
+from mentorship.config.tests.browser.worlds import FROZEN, NEWCOMER, World
+from mentorship.jobs import run_job
+from mentorship.models import Mentor, Programme, Refugee
+from mentorship.permissions import Role
+
+LEADER = Role.PROJECT_LEADER
+Arguments = Callable[[Programme], tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page of one url name; `arguments` come after the programme's key, if it is below one."""
+
+    name: str
+    role: Role | None = LEADER
+    arguments: Arguments = lambda programme: ()
+    of_programme: bool = True
+    query: Callable[[Programme], str] = lambda programme: ""
+    variant: str = ""
+    leads_on: bool = False  # the page is another's: the address leads to it
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.variant}" if self.variant else self.name
+
+    def path(self, world: World) -> str:
+        arguments = self.arguments(world.programme)
+        if self.of_programme:
+            arguments = (world.programme.key, *arguments)
+        return reverse(self.name, args=arguments) + self.query(world.programme)
+
+
+def first(model: Any, **facts: Any) -> Arguments:
+    """The key of the first row of the programme with these facts."""
+
+    def find(programme: Programme) -> tuple[int]:
+        row = model.objects.filter(programme=programme, **facts).order_by("pk").first()
+        if row is None:
+            raise LookupError(f"no {model.__name__} with {facts}: the walk needs one")
+        return (row.pk,)
+
+    return find
+
+
+def followup(state: str) -> Arguments:
+    def find(programme: Programme) -> tuple[int]:
+        rows = FollowUp.objects.filter(match__programme=programme, match__state="active", state=state)
+        return (rows.order_by("due_on", "pk").values_list("pk", flat=True)[0],)
+
+    return find
+
+
+def step(state: str, address: str) -> Arguments:
+    return lambda programme: (*first(Match, state=state)(programme), address)
+
+
+def job(programme: Programme, *, done: bool = True) -> tuple[UUID]:
+    asked = start_plan_job(programme=programme, by=None, wake=lambda key: None)
+    if done:
+        run_job(str(asked.key))
+    return (asked.key,)
+
+
+def newcomer(programme: Programme) -> str:
+    """The board with somebody chosen for whom mentors are possible."""
+    return f"?refugee={Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk}"
+
+
+def another_user(programme: Programme) -> tuple[int]:
+    return (programme.bindings.filter(role=Role.CONSULTANT)[0].user_id,)
+
+
+refugee, mentor = first(Refugee, matches__state="active"), first(Mentor, matches__state="active")
+draft = first(MatchingRun, state=MatchingRun.State.DRAFT)
+house = partial(Address, of_programme=False)
+stranger = partial(Address, of_programme=False, role=None)
+
+ADDRESSES = [
+    # Outside the programmes
+    stranger("account_login"),
+    stranger("account_signup"),
+    stranger("account_inactive"),
+    stranger("account_reset_password"),
+    stranger("account_reset_password_done"),
+    stranger("account_reset_password_from_key_done"),
+    stranger("account_reset_password_from_key", arguments=lambda programme: ("1", "set-password")),
+    stranger("people:accessibility"),
+    house("account_logout"),
+    house("account_reauthenticate"),
+    house("account_change_password"),
+    *(
+        house("people:start", role=role, variant=role.value, leads_on=role == Role.STEERING_GROUP)
+        for role in Role
+    ),
+    house("people:help"),
+    house("people:components"),
+    house("people:job", arguments=job, variant="done"),
+    house("people:job", arguments=partial(job, done=False), variant="waiting"),
+    house("people:users", role=Role.ADMINISTRATOR),
+    house("people:user", role=Role.ADMINISTRATOR, arguments=another_user),
+    # People
+    Address("people:programme"),
+    Address("people:lookups"),
+    Address("people:refugees"),
+    Address("people:refugees", query=lambda programme: "?q=ingen", variant="none"),
+    Address("people:refugee_new"),
+    Address("people:refugee", arguments=refugee),
+    Address("people:refugee_edit", arguments=refugee),
+    Address("people:refugee_profile", arguments=refugee),
+    Address("people:refugee_versions", arguments=refugee),
+    Address("people:mentors"),
+    Address("people:mentors", role=Role.PARTNER, variant="partner"),
+    Address("people:mentor_new"),
+    Address("people:mentor", arguments=mentor),
+    Address("people:mentor_edit", arguments=mentor),
+    Address("people:mentor_profile", arguments=mentor),
+    Address("people:mentor_versions", arguments=mentor),
+    # Matching
+    Address("matching:board"),
+    Address("matching:board", query=newcomer, variant="chosen"),
+    Address("matching:plans"),
+    Address("matching:plan", arguments=draft),
+    Address("matching:put_forward", arguments=draft),
+    Address("matching:discard", arguments=draft),
+    Address("matching:matches"),
+    Address("matching:matches", role=Role.PARTNER, variant="partner"),
+    Address("matching:group", role=Role.TASK_GROUP),
+    *(
+        Address("matching:match", arguments=first(Match, state=state), variant=state)
+        for state in (MatchState.PROPOSED, MatchState.ACCEPTED, MatchState.ACTIVE, MatchState.ENDED)
+    ),
+    *(
+        Address("matching:step", arguments=step(state, address), variant=address)
+        for state, address in (
+            ("proposed", "bak-op"),
+            ("proposed", "svar"),
+            ("proposed", "traek-tilbage"),
+            ("accepted", "opstartsmoede"),
+            ("accepted", "start"),
+            ("active", "pause"),
+            ("active", "afslut"),
+            ("ended", "genaabn"),
+        )
+    ),
+    # Follow-up
+    Address("followup:day"),
+    Address("followup:day", role=Role.CONSULTANT, query=lambda programme: "?hvem=alle", variant="everybodys"),
+    Address("followup:list", arguments=lambda programme: ("coming",)),
+    Address("followup:log", arguments=followup(FollowUpState.PLANNED)),
+    Address("followup:saved", arguments=followup(FollowUpState.DONE)),
+    Address("followup:postpone", arguments=followup(FollowUpState.PLANNED)),
+    Address("followup:extra", arguments=first(Match, state="active")),
+    Address("followup:messages"),
+    # Reporting
+    Address("reporting:quarter", role=Role.STEERING_GROUP),
+    Address(
+        "reporting:quarter",
+        role=Role.STEERING_GROUP,
+        query=lambda programme: f"?kvartal={FROZEN}",
+        variant="frozen",
+    ),
+    Address("reporting:export", role=Role.EVALUATOR),
+]
+
+NOT_PAGES = {
+    "people:job_status": "JSON for the job's page",
+    "people:healthz": "text for machines",
+    "people:readyz": "text for machines",
+    "reporting:memo": "a Word document",
+    "set_language": "takes a choice, and leads back",
+    "account_set_password": "leads to the change of a password: everybody has one",
+}
+
+
+def url_names(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, Any]]:
+    """(name, view) of every address."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", entry.callback
+        else:
+            yield from url_names(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)

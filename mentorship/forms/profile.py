@@ -1,0 +1,199 @@
+"""What the interview found out, as a form. Left empty means not known; "none" is an answer of its own."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mentorship.clock import today
+from mentorship.forms.sections import SectionedForm
+from mentorship.languages import language_choices
+from mentorship.models import Mentor, Profile, Refugee
+from mentorship.programmes.document import programme_document
+from mentorship.vocabulary import Availability, Education, Gender, Household, LanguageLevel, Need
+
+NONE = "none"
+SPARE_LANGUAGES = 3
+MOST_LANGUAGES = 12
+EMPTY = ("", "–")
+PLAIN = (
+    "occupation",
+    "work_experience",
+    "education",
+    "household",
+    "wants_gender",
+    "wants_same_background",
+    "own_transport",
+    "expectations",
+)
+
+
+class SomeOrNone(forms.MultipleChoiceField):
+    """Several choices, or the answer "none" alone. Nothing ticked is None: not known."""
+
+    def __init__(self, *, choices: Any, **kwargs: Any):
+        none = (NONE, pgettext_lazy("answer", "None (asked)"))
+        super().__init__(
+            choices=[*choices, none], required=False, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
+
+    def clean(self, value: Any) -> list[str] | None:
+        chosen = super().clean(value)
+        if NONE in chosen and len(chosen) > 1:
+            raise ValidationError(_("“None” cannot be ticked together with something else."))
+        return [] if chosen == [NONE] else (chosen or None)
+
+    def prepare_value(self, value: Any) -> Any:
+        return [NONE] if value == [] else value
+
+
+class ProfileForm(SectionedForm):
+    """One person's profile. Languages are rows of a language and a level, with some rows to spare."""
+
+    interests = SomeOrNone(label=_("Interests"), choices=())
+    more_interests = forms.CharField(
+        label=_("Other interests"), required=False, max_length=300, help_text=_("With commas between.")
+    )
+    occupation = forms.CharField(label=_("Occupation"), required=False, max_length=120)
+    work_experience = forms.CharField(
+        label=_("Work experience"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    education = forms.ChoiceField(label=_("Education"), required=False, choices=[EMPTY, *Education.choices])
+    household = forms.ChoiceField(label=_("Household"), required=False, choices=[EMPTY, *Household.choices])
+    children = forms.ChoiceField(
+        label=_("Children in the household"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("Not known")), ("none", _("No children")), ("some", _("Yes, born in:"))],
+    )
+    children_birth_years = forms.CharField(
+        label=_("The children's years of birth"),
+        required=False,
+        help_text=_("As 2016, 2019. Decides whether a child certificate is needed."),
+        widget=forms.TextInput(attrs={"inputmode": "text", "class": "form-input--medium"}),
+    )
+    availability = SomeOrNone(label=_("Can meet"), choices=Availability.choices)
+    own_transport = forms.NullBooleanField(label=_("Own transport"), required=False)
+    needs = SomeOrNone(label=_("Needs"), choices=())
+    wants_gender = forms.ChoiceField(
+        label=_("Wishes the other's gender"),
+        required=False,
+        choices=[("", _("No wish")), *Gender.choices],
+    )
+    wants_same_background = forms.NullBooleanField(label=_("Wishes the same background"), required=False)
+    expectations = forms.CharField(
+        label=_("Expectations"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    LAYOUT = (
+        (_("Interests"), (("interests",), ("more_interests",))),
+        (_("Work and education"), (("occupation", "education"), ("work_experience",))),
+        (_("Home and children"), (("household",), ("children",), ("children_birth_years",))),
+        (_("When and how to meet"), (("availability",), ("own_transport",))),
+        (
+            _("Needs, wishes and expectations"),
+            (("needs",), ("wants_gender", "wants_same_background"), ("expectations",)),
+        ),
+    )
+
+    def __init__(self, *args: Any, enrolment: "Mentor | Refugee", **kwargs: Any):
+        self.enrolment = enrolment
+        self.profile: Profile | None = getattr(enrolment, "profile", None)
+        document = programme_document(enrolment.programme)
+        self.listed = [entry.label.on_screen("da").lower() for entry in document.profiles.interests]
+        entries = document.profiles.interests
+        shown = [(word, str(entry.label)) for word, entry in zip(self.listed, entries, strict=True)]
+        kwargs["initial"] = self._initial()
+        super().__init__(*args, **kwargs)
+        none = (NONE, pgettext_lazy("answer", "None (asked)"))
+        fields: dict[str, Any] = self.fields
+        fields["interests"].choices = [*shown, none]
+        needs = document.profiles.needs or Need.values
+        choices = [(need.value, need.label) for need in Need if need in needs]
+        fields["needs"].choices = [*choices, none]
+        if isinstance(enrolment, Mentor):
+            fields["needs"].label = _("Offers help with")
+        self.language_rows = self._add_language_rows()
+
+    def _initial(self) -> dict[str, Any]:
+        profile = self.profile
+        if profile is None:
+            return {"version": 1}
+        interests = profile.interests
+        initial: dict[str, Any] = {name: getattr(profile, name) for name in PLAIN}
+        initial |= {"availability": profile.availability, "needs": profile.needs, "version": profile.version}
+        listed = None if interests is None else [word for word in interests if word in self.listed]
+        initial["interests"] = listed or (interests if interests == [] else None)
+        initial["more_interests"] = ", ".join(word for word in interests or [] if word not in self.listed)
+        years = profile.children_birth_years
+        initial["children"] = "" if years is None else ("some" if years else "none")
+        initial["children_birth_years"] = ", ".join(str(year) for year in years or [])
+        return initial
+
+    def _add_language_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        known = list(((self.profile.languages if self.profile else None) or {}).items())
+        rows = min(
+            MOST_LANGUAGES, max(len(known), self._rows_sent()) + (SPARE_LANGUAGES if len(known) else 4)
+        )
+        languages, levels = [EMPTY, *language_choices()], [EMPTY, *LanguageLevel.choices]
+        for row in range(max(rows, len(known))):
+            code, level = known[row] if row < len(known) else ("", "")
+            language = forms.ChoiceField(label=_("Language"), required=False, choices=languages, initial=code)
+            self.fields[f"language_{row}"] = language
+            self.fields[f"level_{row}"] = forms.ChoiceField(
+                label=_("Level"), required=False, choices=levels, initial=level
+            )
+        return [(self[f"language_{row}"], self[f"level_{row}"]) for row in range(max(rows, len(known)))]
+
+    def _rows_sent(self) -> int:
+        """Rows with a language in what was sent: a draft may hold more than is saved."""
+        return (
+            sum(bool(self.data.get(f"language_{row}")) for row in range(MOST_LANGUAGES))
+            if self.is_bound
+            else 0
+        )
+
+    def clean_children_birth_years(self) -> list[int]:
+        years = [int(year) for year in re.findall(r"\d+", self.cleaned_data["children_birth_years"])]
+        for year in years:
+            if not 1900 <= year <= today().year + 1:
+                raise ValidationError(_("Years with four digits, as 2016, 2019."))
+        return sorted(years)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        children, years = data.get("children"), data.get("children_birth_years") or []
+        if children == "some" and not years and "children_birth_years" not in self.errors:
+            self.add_error("children_birth_years", _("Write in which years they were born."))
+        if children == "none" and years:
+            self.add_error("children", _("Years are given below: tick “Yes”, or clear them."))
+        self._clean_languages(data)
+        return data
+
+    def _clean_languages(self, data: dict[str, Any]) -> None:
+        languages: dict[str, int] = {}
+        for row in range(len(self.language_rows)):
+            code, level = data.get(f"language_{row}"), data.get(f"level_{row}")
+            if code and not level:
+                self.add_error(f"level_{row}", _("How well is the language spoken?"))
+            elif level and not code:
+                self.add_error(f"language_{row}", _("Which language is it?"))
+            elif code and code in languages:
+                self.add_error(f"language_{row}", _("The language stands here twice."))
+            elif code and level:
+                languages[code] = int(level)
+        data["languages"] = languages or None
+
+    def facts(self) -> dict[str, Any]:
+        """The profile's fields; facts the form does not ask about are left alone."""
+        data = self.cleaned_data
+        facts = {name: data[name] for name in (*PLAIN, "availability", "needs", "languages")}
+        more = [word.strip().lower() for word in data["more_interests"].split(",") if word.strip()]
+        listed = data["interests"]
+        facts["interests"] = listed if not more else list(dict.fromkeys([*(listed or []), *more]))
+        years = data["children_birth_years"]
+        facts["children_birth_years"] = years or ([] if data["children"] == "none" else None)
+        return facts

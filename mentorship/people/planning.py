@@ -1,0 +1,140 @@
+"""A checked roster held against the register: who is new, who is known, and what is worth a word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mentorship.clock import today
+from mentorship.models import Municipality, Organisation, Programme, RoleBinding
+from mentorship.people.known import KnownPeople
+from mentorship.people.roster.check import Report, Row, check_roster
+from mentorship.people.roster.folding import fold
+from mentorship.people.roster.problems import Problem
+from mentorship.people.roster.values import Surroundings
+from mentorship.programmes.document import programme_document
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What taking in a roster would do. With errors in the report it does nothing."""
+
+    report: Report
+    new: tuple[Row, ...] = ()
+    unchanged: int = 0
+    differing: int = 0
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What comparing adds to the report."""
+
+    warnings: list[Problem] = field(default_factory=list)
+    new: list[Row] = field(default_factory=list)
+    unchanged: int = 0
+    differing: int = 0
+
+
+def plan_import(*, data: bytes, programme: Programme, kind: str) -> Plan:
+    """Check `data` as a roster of `kind`, alone and against the programme's register. Writes nothing."""
+    municipalities = dict(Municipality.objects.order_by("code").values_list("code", "name"))
+    report = check_roster(data, kind, Surroundings(municipalities, today()))
+    if not report.rows:
+        return Plan(report)
+    report = replace(report, rows=tuple(_in_the_programmes_words(report.rows, programme)))
+    findings = _compare(report, KnownPeople(programme=programme, kind=kind))
+    warnings = [*findings.warnings, *_outside(report, programme), *_strangers(report, programme)]
+    report = replace(
+        report,
+        warnings=tuple(sorted((*report.warnings, *warnings), key=lambda problem: problem.first_line)),
+        notes=(*report.notes, *_notes(findings.new, programme)),
+    )
+    return Plan(report, tuple(findings.new), findings.unchanged, findings.differing)
+
+
+def _compare(report: Report, known: KnownPeople) -> _Findings:
+    found = _Findings()
+    for row in report.rows:
+        enrolment = known.find(row.values)
+        if enrolment is None:
+            found.new.append(row)
+            if row.values.get("name") and known.resembles(row.values):
+                found.warnings.append(Problem("duplicate_in_register", row.line))
+            continue
+        differing = known.differences(enrolment, row.values)
+        found.unchanged += not differing
+        found.differing += bool(differing)
+        found.warnings += [
+            Problem("differs_from_register", row.line, report.headers.get(key, key)) for key in differing
+        ]
+    return found
+
+
+def _in_the_programmes_words(rows: tuple[Row, ...], programme: Programme) -> list[Row]:
+    """`Mund til mund` becomes the key the programme gives that way of recruiting; other words stay."""
+    keys = _recruitment_keys(programme)
+    return [
+        Row(row.line, {**row.values, "recruited_through": keys.get(fold(said), said)})
+        if (said := row.values.get("recruited_through"))
+        else row
+        for row in rows
+    ]
+
+
+def _recruitment_keys(programme: Programme) -> dict[str, str]:
+    recruitment = programme_document(programme).recruitment if programme.document else None
+    entries = recruitment.channels if recruitment else ()
+    words = ((word, entry.key) for entry in entries for word in (entry.label.da, entry.label.en, entry.key))
+    return {fold(word): key for word, key in words if word}
+
+
+def _outside(report: Report, programme: Programme) -> list[Problem]:
+    """A mentor may live next door, but who sees a row goes by its municipality."""
+    inside = set(programme.municipality_parts.values_list("municipality__code", flat=True))
+    header = report.headers.get("municipality", "")
+    return [
+        Problem("municipality_outside_programme", row.line, header)
+        for row in report.rows
+        if inside and row.values.get("municipality", "") not in {"", *inside}
+    ]
+
+
+def _strangers(report: Report, programme: Programme) -> list[Problem]:
+    """Consultants who hold no role in the programme."""
+    if "consultant" not in report.headers:
+        return []
+    known = consultants_of(programme)
+    return [
+        Problem("unknown_consultant", row.line, report.headers["consultant"])
+        for row in report.rows
+        if row.values.get("consultant") and row.values["consultant"] not in known
+    ]
+
+
+def consultants_of(programme: Programme) -> dict[str, int]:
+    """E-mail address in lower case -> primary key of the users who hold a role in `programme` today."""
+    bindings = RoleBinding.objects.in_force().filter(programme=programme, user__is_active=True)
+    return {email.lower(): pk for email, pk in bindings.values_list("user__email", "user_id").order_by("pk")}
+
+
+def organisations_of(programme: Programme) -> dict[str, int]:
+    """Folded name -> primary key of the organisations that take part in `programme`."""
+    parts = programme.organisation_parts.values_list("organisation__name", "organisation_id")
+    return {fold(name): pk for name, pk in parts.order_by("pk")}
+
+
+def _notes(rows: list[Row], programme: Programme) -> list[Problem]:
+    known = organisations_of(programme)
+    names = {fold(name): name for row in rows if (name := row.values.get("organisation"))}
+    notes = [Problem("new_organisation", value=name) for key, name in names.items() if key not in known]
+    unnumbered = sum("case_number" not in row.values for row in rows)
+    if unnumbered:
+        notes.append(Problem("case_numbers_given", value=str(unnumbered)))
+    return notes
+
+
+def all_organisations() -> Mapping[str, int]:
+    """Folded name -> primary key of every organisation, so that a second programme reuses it."""
+    found: dict[str, Any] = {
+        fold(name): pk for name, pk in Organisation.objects.order_by("pk").values_list("name", "pk")
+    }
+    return found

@@ -1,0 +1,119 @@
+"""Taking a person into a programme, by hand."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from mentorship.errors import DomainError
+from mentorship.models import Mentor, Person, Profile, ProfileVersion, Programme, Refugee, User
+from mentorship.people.identity import cpr_fields, cpr_hash
+from mentorship.people.roster.cpr import Cpr
+from mentorship.people.roster.folding import fold
+from mentorship.people.waiting import follow_event
+from mentorship.trail import record_act
+
+Enrolled = TypeVar("Enrolled", Mentor, Refugee)
+
+
+@transaction.atomic
+def register_refugee(
+    *,
+    programme: Programme,
+    by: User,
+    person: Mapping[str, Any],
+    case: Mapping[str, Any],
+    cpr: Cpr | None = None,
+) -> Refugee:
+    """Enrol a person on the receiving side, with an empty profile. Fields are those of Person and Refugee."""
+    refugee = Refugee(programme=programme, person=_person(person, cpr, Refugee, by), **case)
+    follow_event(refugee, None)
+    return _enrol(refugee, by=by)
+
+
+@transaction.atomic
+def register_mentor(
+    *,
+    programme: Programme,
+    by: User,
+    person: Mapping[str, Any],
+    case: Mapping[str, Any],
+    cpr: Cpr | None = None,
+) -> Mentor:
+    """Enrol a volunteer, with an empty profile. Fields are those of Person and Mentor."""
+    return _enrol(Mentor(programme=programme, person=_person(person, cpr, Mentor, by), **case), by=by)
+
+
+def _person(fields: Mapping[str, Any], cpr: Cpr | None, side: type[Mentor | Refugee], by: User) -> Person:
+    """The person already known by this CPR number, else a new one: a human being is one row.
+
+    Knowing a number opens nobody's case: somebody registered where `by` sees nothing is joined by name as
+    well, and never from the other side. Somebody known from an extract alone gets what is written here.
+    """
+    known = Person.objects.filter(cpr_hash=cpr_hash(cpr.digits)).first() if cpr else None
+    if known is None:
+        return Person.objects.create(**fields, **(dict(cpr_fields(cpr)) if cpr else {}))
+    if not known.mentors.exists() and not known.refugees.exists():
+        return _filled(known, fields)
+    other = known.mentors if side is Refugee else known.refugees
+    same_name = fold(known.name) == fold(str(fields.get("name", "")))
+    if _is_seen(known, by) or (same_name and not other.exists()):
+        return known
+    raise DomainError(_("The CPR number belongs to somebody registered elsewhere. Check name and number."))
+
+
+def _is_seen(person: Person, by: User) -> bool:
+    return (
+        Mentor.objects.visible_to(by).filter(person=person).exists()
+        or Refugee.objects.visible_to(by).filter(person=person).exists()
+    )
+
+
+def _filled(person: Person, fields: Mapping[str, Any]) -> Person:
+    """Blanks are filled; what is known stays."""
+    for name, value in fields.items():
+        if value and not getattr(person, name):
+            setattr(person, name, value)
+    person.version += 1
+    person.save()
+    return person
+
+
+def _enrol(enrolment: Enrolled, *, by: User) -> Enrolled:
+    side = str(enrolment.side)
+    enrolment.case_number = enrolment.case_number or next_case_number(enrolment)
+    _refuse_twins(enrolment)
+    try:
+        with transaction.atomic():
+            enrolment.save()
+    except IntegrityError:  # somebody else was a moment earlier
+        raise DomainError(
+            _("The person or the case number was registered by somebody else a moment ago.")
+        ) from None
+    profile = Profile.objects.create(**{side: enrolment})
+    ProfileVersion.objects.create(profile=profile, number=1, facts=profile.facts(), made_by=by)
+    record_act(kind=f"{side}.registered", subject=enrolment, by=by, programme=enrolment.programme)
+    return enrolment
+
+
+def _refuse_twins(enrolment: Mentor | Refugee) -> None:
+    same = type(enrolment)._default_manager.filter(programme=enrolment.programme)
+    if same.filter(case_number=enrolment.case_number).exists():
+        raise DomainError(_("The case number is taken in this programme. Give another one."))
+    if same.filter(person=enrolment.person).exists():
+        raise DomainError(_("A person with this CPR number is registered in the programme already."))
+
+
+def next_case_number(enrolment: Mentor | Refugee) -> str:
+    """The next free number of ours, `B-0001` or `M-0001`, for a municipality that gives none."""
+    letter = "M" if isinstance(enrolment, Mentor) else "B"
+    taken = set(
+        type(enrolment)
+        ._default_manager.filter(programme=enrolment.programme, case_number__startswith=f"{letter}-")
+        .values_list("case_number", flat=True)
+    )
+    number = len(taken) + 1
+    while f"{letter}-{number:04}" in taken:
+        number += 1
+    return f"{letter}-{number:04}"

@@ -1,0 +1,81 @@
+"""Who may do what. A role is granted permissions; a page asks for one, then for the object.
+
+The same table is written out for people in docs/roles.md; a test holds the two together.
+"""
+
+from enum import StrEnum, auto
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What hat a person wears in one programme. One person often wears several."""
+
+    PROJECT_LEADER = "project_leader", _("Project leader")
+    CONSULTANT = "consultant", _("Integration consultant")
+    PARTNER = "partner", _("Partner coordinator")
+    TASK_GROUP = "task_group", _("Task group")
+    STEERING_GROUP = "steering_group", _("Steering group")
+    EVALUATOR = "evaluator", _("External evaluator")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Permission(StrEnum):
+    REFUGEE_VIEW = auto()
+    REFUGEE_CHANGE = auto()
+    MENTOR_VIEW = auto()
+    MENTOR_CHANGE = auto()
+    CPR_REVEAL = auto()
+    PEOPLE_IMPORT = auto()
+    LOOKUPS_VIEW = auto()
+    MATCH_VIEW = auto()
+    MATCH_PROPOSE = auto()
+    MATCH_BACK = auto()
+    MATCH_DECIDE = auto()
+    FOLLOWUP_VIEW = auto()
+    FOLLOWUP_LOG = auto()
+    MESSAGES_VIEW = auto()
+    QUARTER_VIEW = auto()
+    QUARTER_CLOSE = auto()
+    REPORT_MAKE = auto()
+    EVALUATION_EXPORT = auto()
+    PROGRAMME_VIEW = auto()
+    PROGRAMME_CHANGE = auto()
+    USER_CHANGE = auto()
+
+
+P = Permission
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.PROJECT_LEADER: frozenset(P) - {P.USER_CHANGE, P.PROGRAMME_CHANGE},
+    Role.CONSULTANT: frozenset(
+        {
+            P.REFUGEE_VIEW,
+            P.REFUGEE_CHANGE,
+            P.MENTOR_VIEW,
+            P.CPR_REVEAL,
+            P.MATCH_VIEW,
+            P.FOLLOWUP_VIEW,
+            P.FOLLOWUP_LOG,
+            P.QUARTER_VIEW,
+            P.PROGRAMME_VIEW,
+        }
+    ),
+    Role.PARTNER: frozenset(
+        {P.MENTOR_VIEW, P.MENTOR_CHANGE, P.MATCH_VIEW, P.FOLLOWUP_VIEW, P.FOLLOWUP_LOG, P.PROGRAMME_VIEW}
+    ),
+    Role.TASK_GROUP: frozenset({P.MATCH_BACK, P.PROGRAMME_VIEW}),
+    Role.STEERING_GROUP: frozenset({P.QUARTER_VIEW, P.REPORT_MAKE, P.PROGRAMME_VIEW}),
+    Role.EVALUATOR: frozenset({P.EVALUATION_EXPORT, P.QUARTER_VIEW, P.PROGRAMME_VIEW}),
+    Role.ADMINISTRATOR: frozenset({P.USER_CHANGE, P.PROGRAMME_VIEW, P.PROGRAMME_CHANGE}),
+}
+
+# Roles that are bound to one municipality, or to one organisation, of a programme.
+MUNICIPAL_ROLES = (Role.CONSULTANT,)
+ORGANISATION_ROLES = (Role.PARTNER,)
+
+
+def roles_granted(permission: Permission) -> tuple[Role, ...]:
+    """The roles that hold `permission`, in the order of `Role`."""
+    return tuple(role for role in Role if permission in GRANTS[role])

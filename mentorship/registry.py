@@ -1,0 +1,118 @@
+"""What higher floors hang on the lower: navigation, panels of a person's page, cards of the start page.
+
+Floor 1 draws these without knowing who made them. Each app registers its own in `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+from mentorship.permissions import Permission
+
+if TYPE_CHECKING:
+    from django.db.models import Q
+    from django.http import HttpRequest
+
+    from mentorship.models import Job, Mentor, Programme, Refugee, User
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One entry of the top navigation, shown to whoever holds `permission` in the programme.
+
+    `label` may be a callable of the programme, for screen words that are the programme's own.
+    `url_name` takes the programme's key as its only argument.
+    """
+
+    label: "str | Promise | Callable[[Programme], str]"
+    url_name: str
+    permission: Permission
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPanel:
+    """A section of a mentor's or refugee's page. `context(request, enrolment)` feeds it; None hides it."""
+
+    key: str
+    template: str
+    context: "Callable[[HttpRequest, Mentor | Refugee], dict[str, Any] | None]"
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartCard:
+    """A card of the start page. `context(user, programme)` feeds `template`; None hides it."""
+
+    key: str
+    template: str
+    context: "Callable[[User, Programme], dict[str, Any] | None]"
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """Where a case stands, as the registers show and filter it: the first state whose condition holds.
+
+    `condition()` is over the rows of the register of `side` ("mentor" or "refugee"); a higher floor
+    adds its own (in a match) with a lower `order` than the states of floor 1. `waits`: the days of
+    waiting are counted in it.
+    """
+
+    key: str
+    side: str
+    label: "str | Promise"
+    tone: str
+    order: int
+    condition: "Callable[[], Q]"
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """What the job page calls one kind of work, and where its result is read; `url(job)` may be empty."""
+
+    kind: str
+    label: "str | Promise"
+    result_label: "str | Promise"
+    url: "Callable[[Job], str]"
+
+
+NAVIGATION: list[NavEntry] = []
+PERSON_PANELS: list[PersonPanel] = []
+START_CARDS: list[StartCard] = []
+CASE_STATES: list[CaseState] = []
+JOB_PAGES: dict[str, JobPage] = {}
+
+
+def add_navigation(*entries: NavEntry) -> None:
+    _add(NAVIGATION, entries, key=lambda entry: entry.url_name)
+
+
+def add_person_panels(*panels: PersonPanel) -> None:
+    _add(PERSON_PANELS, panels, key=lambda panel: panel.key)
+
+
+def add_start_cards(*cards: StartCard) -> None:
+    _add(START_CARDS, cards, key=lambda card: card.key)
+
+
+def add_case_states(*states: CaseState) -> None:
+    _add(CASE_STATES, states, key=lambda state: f"{state.side}:{state.key}")
+
+
+def add_job_pages(*pages: JobPage) -> None:
+    JOB_PAGES.update({page.kind: page for page in pages})
+
+
+def case_states(side: str) -> list[CaseState]:
+    """The states of one register, the one that counts first first."""
+    return [state for state in CASE_STATES if state.side == side]
+
+
+def _add(shelf: list[Any], things: tuple[Any, ...], *, key: Callable[[Any], str]) -> None:
+    taken = {key(thing) for thing in shelf}
+    shelf.extend(thing for thing in things if key(thing) not in taken)
+    shelf.sort(key=lambda thing: (thing.order, key(thing)))

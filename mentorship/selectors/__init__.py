@@ -1,0 +1,1 @@
+"""Reading for pages that join several models."""

@@ -1,0 +1,64 @@
+"""Floor 1's pages."""
+
+from django.urls import path
+
+from mentorship.views import (
+    about,
+    components,
+    drafts,
+    edit,
+    health,
+    jobs,
+    lookups,
+    person,
+    programme,
+    register,
+    start,
+    users,
+)
+
+app_name = "people"
+
+REFUGEE = "p/<slug:key>/borgere/<int:pk>/"
+MENTOR = "p/<slug:key>/mentorer/<int:pk>/"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("p/<slug:key>/", programme.show_programme, name="programme"),
+    path("p/<slug:key>/opslag/", lookups.list_lookups, name="lookups"),
+    # Those on the receiving side
+    path("p/<slug:key>/borgere/", register.list_refugees, name="refugees"),
+    path("p/<slug:key>/borgere/ny/", edit.new_refugee, name="refugee_new"),
+    path(REFUGEE, person.show_refugee, name="refugee"),
+    path(f"{REFUGEE}vis/", person.reveal_refugee, name="refugee_reveal"),
+    path(f"{REFUGEE}ret/", edit.edit_refugee, name="refugee_edit"),
+    path(f"{REFUGEE}profil/", edit.profile_of_refugee, name="refugee_profile"),
+    path(f"{REFUGEE}profil/versioner/", edit.versions_of_refugee, name="refugee_versions"),
+    path(f"{REFUGEE}samtykke/", person.consent_of_refugee, name="refugee_consent"),
+    # Mentors
+    path("p/<slug:key>/mentorer/", register.list_mentors, name="mentors"),
+    path("p/<slug:key>/mentorer/ny/", edit.new_mentor, name="mentor_new"),
+    path(MENTOR, person.show_mentor, name="mentor"),
+    path(f"{MENTOR}vis/", person.reveal_mentor, name="mentor_reveal"),
+    path(f"{MENTOR}ret/", edit.edit_mentor, name="mentor_edit"),
+    path(f"{MENTOR}profil/", edit.profile_of_mentor, name="mentor_profile"),
+    path(f"{MENTOR}profil/versioner/", edit.versions_of_mentor, name="mentor_versions"),
+    path(f"{MENTOR}samtykke/", person.consent_of_mentor, name="mentor_consent"),
+    path(f"{MENTOR}attest/", person.clearance_of_mentor, name="mentor_clearance"),
+    # Drafts and long work
+    path("kladde/<slug:draft>/", drafts.keep, name="draft"),
+    path("job/<uuid:key>/", jobs.show_job, name="job"),
+    path("job/<uuid:key>/status/", jobs.job_status, name="job_status"),
+    # Administration
+    path("brugere/", users.list_users, name="users"),
+    path("brugere/<int:pk>/", users.show_user, name="user"),
+    path("brugere/<int:pk>/rolle/", users.add_role, name="user_role"),
+    path("brugere/<int:pk>/rolle/<int:binding>/fjern/", users.remove_role, name="user_role_remove"),
+    path("brugere/<int:pk>/adgang/", users.change_active, name="user_active"),
+    # The house itself
+    path("hjaelp/", about.show_help, name="help"),
+    path("tilgaengelighed/", about.show_accessibility, name="accessibility"),
+    path("komponenter/", components.show_components, name="components"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

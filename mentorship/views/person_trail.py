@@ -1,0 +1,64 @@
+"""Who has seen and changed the case, newest first."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.models import Mentor, Refugee
+from mentorship.trail import acts_on, lookups_of
+
+SHOWN = 12
+
+LOOKUP_WORDS: "dict[str, str | Promise]" = {
+    "page": _("Saw the case"),
+    "list": _("Saw the name in a list"),
+    "cpr": _("Had the CPR number shown"),
+    "name": _("Had the name shown"),
+    "edit": _("Opened the case to edit it"),
+    "versions": _("Saw earlier versions of the profile"),
+    "draft": _("Took up a draft"),
+}
+ACT_WORDS: "dict[str, str | Promise]" = {
+    "refugee.registered": _("Registered"),
+    "mentor.registered": _("Registered"),
+    "refugee.imported": _("Registered from a roster"),
+    "mentor.imported": _("Registered from a roster"),
+    "refugee.edited": _("Edited the facts"),
+    "mentor.edited": _("Edited the facts"),
+    "refugee.profiled": _("Edited the profile"),
+    "mentor.profiled": _("Edited the profile"),
+    "consent.given": _("Recorded a consent"),
+    "consent.withdrawn": _("Recorded a withdrawn consent"),
+    "clearance.recorded": _("Recorded a clearance"),
+}
+
+
+def trail_of(row: "Mentor | Refugee") -> dict[str, Any]:
+    """{rows, in_lists, more}: acts and look-ups of the programme together; views in lists are counted."""
+    lookups = lookups_of(row.person).filter(programme_key=row.programme.key)
+    opened = lookups.exclude(what="list")
+    acts = acts_on(row)
+    rows = [lookup_row(lookup) for lookup in opened[:SHOWN]] + [_act_row(act) for act in acts[:SHOWN]]
+    rows.sort(key=lambda entry: entry["at"], reverse=True)
+    return {"rows": rows[:SHOWN], "in_lists": lookups.filter(what="list").count(), "more": len(rows) > SHOWN}
+
+
+def lookup_row(lookup: Any) -> dict[str, Any]:
+    return {
+        "at": lookup.at,
+        "who": lookup.user_label,
+        "what": LOOKUP_WORDS.get(lookup.what, _("Looked the person up")),
+        "why": lookup.purpose,
+    }
+
+
+def _act_row(act: Any) -> dict[str, Any]:
+    version = act.detail.get("version") if isinstance(act.detail, dict) else None
+    what = ACT_WORDS.get(act.kind, _("Changed something"))
+    return {
+        "at": act.at,
+        "who": act.by_label or _("the system"),
+        "what": f"{what} ({_('version %(number)s') % {'number': version}})" if version else what,
+        "why": "",
+    }

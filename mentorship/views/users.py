@@ -1,0 +1,121 @@
+"""Users and their roles, for the administrator. No page here shows a case."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mentorship.errors import DomainError
+from mentorship.forms.users import BindingForm
+from mentorship.http import needs_anywhere, page_or_404
+from mentorship.models import RoleBinding, User
+from mentorship.people.roles import give_role, set_active, take_role
+from mentorship.permissions import Permission
+from mentorship.selectors.search import contains
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+@needs_anywhere(Permission.USER_CHANGE)
+def list_users(request: HttpRequest) -> HttpResponse:
+    search = " ".join(request.GET.get("q", "").split())
+    users = User.objects.prefetch_related(
+        "bindings__programme", "bindings__municipality", "bindings__organisation"
+    ).order_by("-is_active", "name", "pk")
+    if search:
+        users = users.filter(contains("name", search) | contains("email", search))
+    page = Paginator(users, ROWS_A_PAGE).get_page(page_or_404(request.GET.get("page")))
+    rows = [_row(user) for user in page.object_list]
+    return render(request, "mentorship/users.html", {"page": page, "rows": rows, "search": search})
+
+
+def _row(user: User) -> dict[str, Any]:
+    return {
+        "name": str(user),
+        "email": user.email,
+        "url": reverse("people:user", args=[user.pk]),
+        "active": user.is_active,
+        "roles": [_role(binding) for binding in user.bindings.all()],
+    }
+
+
+def _role(binding: RoleBinding) -> dict[str, Any]:
+    programme = binding.programme.name if binding.programme else ""
+    return {
+        "pk": binding.pk,
+        "label": binding.get_role_display(),
+        "scope": ", ".join(part for part in (programme, binding.scope_label) if part),
+    }
+
+
+@require_safe
+@needs_anywhere(Permission.USER_CHANGE)
+def show_user(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, get_object_or_404(User, pk=pk), BindingForm())
+
+
+def _page(request: HttpRequest, user: User, form: BindingForm, *, status: int = 200) -> HttpResponse:
+    bindings = user.bindings.select_related("programme", "municipality", "organisation")
+    context = {
+        "shown": user,
+        "roles": [_role(binding) for binding in bindings],
+        "form": form,
+        "crumbs": [{"label": _("Users"), "url": reverse("people:users")}, {"label": str(user)}],
+    }
+    return render(request, "mentorship/user.html", context, status=status)
+
+
+@require_POST
+@needs_anywhere(Permission.USER_CHANGE)
+def add_role(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    form = BindingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, user, form, status=400)
+    try:
+        give_role(user=user, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]  # signed in by middleware
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return _page(request, user, form, status=400)
+    messages.success(request, _("The role is given."))
+    return _back(user)
+
+
+@require_POST
+@needs_anywhere(Permission.USER_CHANGE)
+def remove_role(request: HttpRequest, pk: int, binding: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    row = user.bindings.filter(pk=binding).first()
+    if row is None:
+        raise Http404
+    return _done(request, user, lambda: take_role(binding=row, by=request.user), _("The role is taken away."))  # type: ignore[arg-type]  # signed in by middleware
+
+
+@require_POST
+@needs_anywhere(Permission.USER_CHANGE)
+def change_active(request: HttpRequest, pk: int) -> HttpResponse:
+    """`active` 1 lets the user in, anything else shuts the user out."""
+    user = get_object_or_404(User, pk=pk)
+    active = request.POST.get("active") == "1"
+    said = _("The user may sign in again.") if active else _("The user is shut out.")
+    return _done(request, user, lambda: set_active(user=user, active=active, by=request.user), said)  # type: ignore[arg-type]  # signed in by middleware
+
+
+def _done(request: HttpRequest, user: User, act: Any, said: str) -> HttpResponse:
+    try:
+        act()
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return _back(user)
+
+
+def _back(user: User) -> HttpResponse:
+    return HttpResponseRedirect(reverse("people:user", args=[user.pk]))
