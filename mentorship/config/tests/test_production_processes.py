@@ -97,28 +97,34 @@ def running(environment, commands):
         process.wait(timeout=PATIENCE_S)
 
 
-def test_web_worker_and_scheduler_run_side_by_side(running, port, environment):
-    answer = {}
+@pytest.fixture(scope="module")
+def readiness(running, port):
+    """What /readyz says once it is content: any test may be the first to need the pages."""
     deadline = time.monotonic() + PATIENCE_S
-    while not answer and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as response:
-                answer = json.load(response)
+                return json.load(response)
         except urllib.error.HTTPError as not_yet:
             not_yet.close()
             time.sleep(0.5)
         except OSError:
             time.sleep(0.5)
-    assert answer == {"database": True, "migrations": True, "broker": True}
+    pytest.fail(f"no page answered within {PATIENCE_S} s")
+
+
+def test_web_worker_and_scheduler_run_side_by_side(running, readiness, environment):
+    assert readiness == {"database": True, "migrations": True, "broker": True}
     ping = ["celery", "--app=mentorship.config.celery", "inspect", "ping", "--timeout", "5"]
     pong = ""
+    deadline = time.monotonic() + PATIENCE_S
     while "pong" not in pong and time.monotonic() < deadline:
         pong = subprocess.run(ping, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
     assert "pong" in pong
     assert {name: process.poll() for name, process in running.items()} == dict.fromkeys(running)
 
 
-def test_pages_are_sent_to_tls_and_carry_strict_headers(running, port):
+def test_pages_are_sent_to_tls_and_carry_strict_headers(readiness, port):
     class NoRedirect(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *args):
             return None
