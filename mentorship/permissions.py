@@ -28,6 +28,10 @@ class Permission(StrEnum):
     MENTOR_CHANGE = auto()
     CPR_REVEAL = auto()
     PEOPLE_IMPORT = auto()
+    PEOPLE_SELECT = auto()
+    ACTIVITY_VIEW = auto()
+    ACTIVITY_CHANGE = auto()
+    CANDIDATES_VIEW = auto()
     LOOKUPS_VIEW = auto()
     MATCH_VIEW = auto()
     MATCH_PROPOSE = auto()
@@ -55,6 +59,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REFUGEE_CHANGE,
             P.MENTOR_VIEW,
             P.CPR_REVEAL,
+            P.PEOPLE_SELECT,
+            P.ACTIVITY_VIEW,
+            P.ACTIVITY_CHANGE,
             P.MATCH_VIEW,
             P.FOLLOWUP_VIEW,
             P.FOLLOWUP_LOG,
@@ -63,9 +70,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.PARTNER: frozenset(
-        {P.MENTOR_VIEW, P.MENTOR_CHANGE, P.MATCH_VIEW, P.FOLLOWUP_VIEW, P.FOLLOWUP_LOG, P.PROGRAMME_VIEW}
+        {
+            P.MENTOR_VIEW,
+            P.MENTOR_CHANGE,
+            P.ACTIVITY_VIEW,
+            P.ACTIVITY_CHANGE,
+            P.CANDIDATES_VIEW,
+            P.MATCH_VIEW,
+            P.FOLLOWUP_VIEW,
+            P.FOLLOWUP_LOG,
+            P.PROGRAMME_VIEW,
+        }
     ),
-    Role.TASK_GROUP: frozenset({P.MATCH_BACK, P.PROGRAMME_VIEW}),
+    Role.TASK_GROUP: frozenset({P.MATCH_BACK, P.ACTIVITY_VIEW, P.PROGRAMME_VIEW}),
     Role.STEERING_GROUP: frozenset({P.QUARTER_VIEW, P.REPORT_MAKE, P.PROGRAMME_VIEW}),
     Role.EVALUATOR: frozenset({P.EVALUATION_EXPORT, P.QUARTER_VIEW, P.PROGRAMME_VIEW}),
     Role.ADMINISTRATOR: frozenset({P.USER_CHANGE, P.PROGRAMME_VIEW, P.PROGRAMME_CHANGE}),

@@ -119,3 +119,42 @@ class Side(models.TextChoices):
 class CprKind(models.TextChoices):
     ORDINARY = "ordinary", _("CPR number")
     REPLACEMENT = "replacement", _("Replacement CPR number")
+
+
+class ActivityKind(models.TextChoices):
+    """What an activity is; attending some of them marks the person's own case."""
+
+    INTRO_COURSE = "intro_course", _("Introduction course")
+    MENTOR_TRAINING = "mentor_training", _("Mentor training")
+    RECRUITMENT = "recruitment", _("Recruitment event")
+    EVENT = "event", _("Event")
+
+
+class AttendanceState(models.TextChoices):
+    SIGNED_UP = "signed_up", _("Signed up")
+    ATTENDED = "attended", _("Came")
+    ABSENT = "absent", _("Stayed away")
+    EXCUSED = "excused", _("Excused")
+
+
+class InterviewState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    ABSENT = "absent", _("Did not come")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class DocumentKind(models.TextChoices):
+    """What a document on a case is. Papers of clearance are never kept, only that they were seen."""
+
+    AGREEMENT = "agreement", _("Agreement")
+    CONSENT = "consent", _("Signed consent")
+    CV = "cv", _("CV")
+    PLAN = "plan", _("Plan")
+    OTHER = "other", _("Other")
+
+
+class ScanState(models.TextChoices):
+    NOT_SCANNED = "not_scanned", _("Not scanned for viruses")
+    CLEAN = "clean", _("Scanned, nothing found")
+    INFECTED = "infected", _("Virus found")

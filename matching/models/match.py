@@ -113,6 +113,9 @@ class Match(models.Model):
     )  # who closed stays known
     close_reason = models.CharField(_("reason"), max_length=60, blank=True)
     close_note = models.TextField(_("note on the ending"), blank=True)
+    import_batch = models.ForeignKey(
+        "mentorship.ImportBatch", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # where a row came from is a remark, not part of the case
     version = models.PositiveIntegerField(default=1)
 
     objects = MatchQuerySet.as_manager()

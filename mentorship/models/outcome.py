@@ -23,6 +23,10 @@ class LabourSpell(models.Model):
         _("hours a week"), max_digits=4, decimal_places=1, null=True, blank=True
     )
 
+    import_batch = models.ForeignKey(
+        "mentorship.ImportBatch", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # where a row came from is a remark
+
     class Meta:
         ordering = ("person", "from_on")
         verbose_name = _("labour-market spell")

@@ -37,6 +37,9 @@ class Person(models.Model):
     cpr_kind = models.CharField(max_length=20, choices=CprKind, blank=True)
     protected = models.BooleanField(_("protected name and address"), default=False)
     protected_until = models.DateField(_("protected until"), null=True, blank=True)
+    import_batch = models.ForeignKey(
+        "mentorship.ImportBatch", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # where a row came from is a remark
     erased_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -186,3 +186,23 @@ class SuccessCriterion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme.key}: {self.key}"
+
+
+class MilestoneMark(models.Model):
+    """That a yes/no milestone was reached, when, and who said so. Taken back by removing the mark."""
+
+    criterion = models.OneToOneField(
+        SuccessCriterion, on_delete=models.CASCADE, related_name="mark"
+    )  # part of the criterion
+    reached_on = models.DateField(_("reached on"))
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # stays signed; null: from the shell
+    marked_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("milestone reached")
+        verbose_name_plural = _("milestones reached")
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id} {self.reached_on}"

@@ -87,6 +87,29 @@ class LookUp(models.Model):
         return f"{self.user_id} {self.what} {self.person_id}"
 
 
+class LookUpReview(models.Model):
+    """What the data controller said of one look-up of a month's sample."""
+
+    class Verdict(models.TextChoices):
+        OK = "ok", _("Has a reason")
+        QUESTIONED = "questioned", _("To be asked about")
+
+    look_up = models.OneToOneField(
+        LookUp, on_delete=models.PROTECT, related_name="review"
+    )  # the log is never removed from
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )  # stays signed
+    reviewed_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("-reviewed_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.look_up_id} {self.verdict}"
+
+
 class JobState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")

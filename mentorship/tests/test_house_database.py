@@ -20,6 +20,20 @@ MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models
 
 # Rows that go when the other goes. All else is protected or set to null, for the reason beside it.
 CASCADES = {
+    "mentorship.ActivitySession.activity": "a time of it",
+    "mentorship.Attendance.session": "a list and its lines",
+    "mentorship.Attendance.mentor": "said of that part",
+    "mentorship.Attendance.refugee": "said of that part",
+    "mentorship.ColumnMapping.programme": "how its files are read",
+    "mentorship.Document.mentor": "on the case of that part",
+    "mentorship.Document.refugee": "on the case of that part",
+    "mentorship.Interview.mentor": "held for that part",
+    "mentorship.Interview.refugee": "held for that part",
+    "mentorship.MilestoneMark.criterion": "says something of it",
+    "mentorship.StandIn.absent": "nobody to stand in for",
+    "mentorship.StandIn.stand_in": "nobody who stands in",
+    "mentorship.Upload.programme": "on its way into it",
+    "mentorship.Upload.by": "his half-made import",
     "mentorship.Clearance.mentor": "a paper of that mentor's part",
     "mentorship.Consent.mentor": "given for that part alone",
     "mentorship.Consent.refugee": "given for that part alone",

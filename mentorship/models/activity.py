@@ -1,0 +1,178 @@
+"""What people are signed up to and come to: courses, training, events; and the interviews in the calendar."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.clock import now
+from mentorship.models.person import Mentor, Refugee
+from mentorship.models.places import Municipality, Organisation
+from mentorship.models.programme import Programme
+from mentorship.permissions import Permission
+from mentorship.vocabulary import ActivityKind, AttendanceState, InterviewState, Side
+
+if TYPE_CHECKING:
+    from mentorship.models.user import User
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def visible_to(self, user: "User", *, permission: Permission = Permission.ACTIVITY_VIEW) -> Self:
+        """Those of programmes where a hat of `user` holds `permission`: they tell of no person."""
+        programmes = {b.programme_id for b in user.bindings_granting(permission)}
+        return self.filter(programme_id__in=programmes)
+
+
+class Activity(models.Model):
+    """Something with sessions and places that people come to: an introduction course, a mentor training.
+
+    `places` None means no limit. `side` says whom it is for.
+    """
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="activities"
+    )  # a programme with activities is not removed
+    kind = models.CharField(_("kind"), max_length=30, choices=ActivityKind)
+    side = models.CharField(_("for"), max_length=10, choices=Side, default=Side.BOTH)
+    title = models.CharField(_("title"), max_length=200)
+    municipality = models.ForeignKey(
+        Municipality, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # a code in use is never removed
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="activities"
+    )  # who held it stays known
+    places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    cancelled_on = models.DateField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # stays signed; null: from the shell
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("programme", "pk")
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ActivitySession(models.Model):
+    """One time an activity meets."""
+
+    activity = models.ForeignKey(
+        Activity, on_delete=models.CASCADE, related_name="sessions"
+    )  # part of the activity
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    meeting_place = models.CharField(_("place"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("starts_at", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="session_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            models.UniqueConstraint(fields=["activity", "starts_at"], name="session_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.starts_at:%Y-%m-%d}"
+
+
+class Attendance(models.Model):
+    """One enrolled person at one session: signed up, came, stayed away."""
+
+    session = models.ForeignKey(
+        ActivitySession, on_delete=models.CASCADE, related_name="attendances"
+    )  # part of the session
+    mentor = models.ForeignKey(
+        Mentor, null=True, blank=True, on_delete=models.CASCADE, related_name="attendances"
+    )  # part of the enrolment
+    refugee = models.ForeignKey(
+        Refugee, null=True, blank=True, on_delete=models.CASCADE, related_name="attendances"
+    )  # part of the enrolment
+    state = models.CharField(max_length=20, choices=AttendanceState, default=AttendanceState.SIGNED_UP)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # stays signed; null: from the shell
+    recorded_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("session", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="attendance_of_exactly_one",
+                condition=Q(mentor__isnull=False, refugee=None) | Q(mentor=None, refugee__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["session", "mentor"],
+                condition=Q(mentor__isnull=False),
+                name="attendance_once_a_mentor",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "refugee"],
+                condition=Q(refugee__isnull=False),
+                name="attendance_once_a_refugee",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.state}"
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    def visible_to(self, user: "User") -> Self:
+        """Interviews of the people `user` may read."""
+        return self.filter(
+            Q(mentor__in=Mentor.objects.visible_to(user)) | Q(refugee__in=Refugee.objects.visible_to(user))
+        )
+
+
+class Interview(models.Model):
+    """An interview in the calendar; when it has been held, the enrolment's `interviewed_on` is its day."""
+
+    mentor = models.ForeignKey(
+        Mentor, null=True, blank=True, on_delete=models.CASCADE, related_name="interviews"
+    )  # part of the enrolment
+    refugee = models.ForeignKey(
+        Refugee, null=True, blank=True, on_delete=models.CASCADE, related_name="interviews"
+    )  # part of the enrolment
+    starts_at = models.DateTimeField(_("starts"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=60)
+    meeting_place = models.CharField(_("place"), max_length=200, blank=True)
+    interviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="interviews"
+    )  # who held it stays known
+    state = models.CharField(max_length=20, choices=InterviewState, default=InterviewState.PLANNED)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = InterviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_at", "pk")
+        verbose_name = _("interview")
+        verbose_name_plural = _("interviews")
+        constraints = [
+            models.CheckConstraint(
+                name="interview_of_exactly_one",
+                condition=Q(mentor__isnull=False, refugee=None) | Q(mentor=None, refugee__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="interview_minutes_plausible", condition=Q(minutes__gte=5, minutes__lte=480)
+            ),
+        ]
+        indexes = [models.Index(fields=["interviewer", "starts_at"], name="interview_by_calendar")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d} {self.state}"
+
+    @property
+    def enrolment(self) -> "Mentor | Refugee":
+        enrolment = self.mentor or self.refugee
+        assert enrolment is not None  # noqa: S101  the database holds exactly one of them
+        return enrolment
