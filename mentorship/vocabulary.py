@@ -158,3 +158,14 @@ class ScanState(models.TextChoices):
     NOT_SCANNED = "not_scanned", _("Not scanned for viruses")
     CLEAN = "clean", _("Scanned, nothing found")
     INFECTED = "infected", _("Virus found")
+
+
+class LookUpGround(models.TextChoices):
+    """Why somebody opens a case that is not his or her own."""
+
+    COVER = "cover", _("Covering for a colleague")
+    CONTACT = "contact", _("The person, or somebody close, has been in touch")
+    TASK = "task", _("A task in the case that I have been given")
+    OVERSIGHT = "oversight", _("Supervision or control")
+    FAULT = "fault", _("Looking for a fault")
+    OTHER = "other", pgettext_lazy("look-up", "Something else")

@@ -2,6 +2,7 @@
 
 from matching.models.match import Match, MatchAnswer, MatchComment, StartMeeting
 from matching.models.plan import ForbiddenPair, MatchingRun, PlannedPair
+from matching.models.suggestion import Suggestion
 
 __all__ = [
     "ForbiddenPair",
@@ -11,4 +12,5 @@ __all__ = [
     "MatchingRun",
     "PlannedPair",
     "StartMeeting",
+    "Suggestion",
 ]

@@ -13,6 +13,7 @@ from mentorship.clock import now
 from mentorship.models.person import Mentor, Refugee
 from mentorship.models.programme import Programme
 from mentorship.permissions import Permission, Role
+from mentorship.vocabulary import LookUpGround
 
 if TYPE_CHECKING:
     from mentorship.models.user import User
@@ -64,7 +65,11 @@ class LookUpQuerySet(models.QuerySet["LookUp"]):
 
 
 class LookUp(models.Model):
-    """Who saw whose record, when, where and why. Written before the answer leaves; append-only."""
+    """Who saw whose record, when, where and why. Written before the answer leaves; append-only.
+
+    `ground`: the coded reason a user gave for opening a case that is not his or her own; empty for one's own.
+    `protected`: whether the name was protected at the time, so that a month's sample stays what it was.
+    """
 
     user_id = models.BigIntegerField()
     user_label = models.CharField(max_length=200)
@@ -72,6 +77,8 @@ class LookUp(models.Model):
     programme_key = models.CharField(max_length=50, blank=True)
     what = models.CharField(max_length=40)
     purpose = models.CharField(max_length=200, blank=True)
+    ground = models.CharField(max_length=20, choices=LookUpGround, blank=True)
+    protected = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
     objects = LookUpQuerySet.as_manager()

@@ -60,6 +60,8 @@ CASCADES = {
     "matching.PlannedPair.mentor": "a draft is no record",
     "matching.ForbiddenPair.refugee": "says something of a pair",
     "matching.ForbiddenPair.mentor": "says something of a pair",
+    "matching.Suggestion.refugee": "says something of a pair",
+    "matching.Suggestion.mentor": "says something of a pair",
     "followup.Notice.match": "reminders of it",
     "followup.Notice.followup": "reminders of it",
     "followup.Message.programme": "mail of it",
