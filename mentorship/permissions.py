@@ -46,6 +46,7 @@ class Permission(StrEnum):
     EVALUATION_EXPORT = auto()
     PROGRAMME_VIEW = auto()
     PROGRAMME_CHANGE = auto()
+    MILESTONE_MARK = auto()
     USER_CHANGE = auto()
 
 

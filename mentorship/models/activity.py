@@ -11,11 +11,13 @@ from mentorship.clock import now
 from mentorship.models.person import Mentor, Refugee
 from mentorship.models.places import Municipality, Organisation
 from mentorship.models.programme import Programme
-from mentorship.permissions import Permission
+from mentorship.permissions import Permission, Role
 from mentorship.vocabulary import ActivityKind, AttendanceState, InterviewState, Side
 
 if TYPE_CHECKING:
     from mentorship.models.user import User
+
+TAKES_A_PLACE = (AttendanceState.SIGNED_UP, AttendanceState.ATTENDED)
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -23,6 +25,18 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Those of programmes where a hat of `user` holds `permission`: they tell of no person."""
         programmes = {b.programme_id for b in user.bindings_granting(permission)}
         return self.filter(programme_id__in=programmes)
+
+    def changeable_by(self, user: "User") -> Self:
+        """The leader's programme; of a narrow role those of its own municipality or organisation."""
+        allowed = Q(pk__in=[])
+        for binding in user.bindings_granting(Permission.ACTIVITY_CHANGE):
+            narrowed = Q()
+            if binding.role == Role.CONSULTANT:
+                narrowed = Q(municipality_id=binding.municipality_id)
+            elif binding.role == Role.PARTNER:
+                narrowed = Q(organisation_id=binding.organisation_id)
+            allowed |= Q(programme_id=binding.programme_id) & narrowed
+        return self.filter(allowed)
 
 
 class Activity(models.Model):
@@ -84,8 +98,24 @@ class ActivitySession(models.Model):
         return f"{self.activity_id} {self.starts_at:%Y-%m-%d}"
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def visible_to(self, user: "User") -> Self:
+        """Those of the people `user` may read; the others are counted, never named."""
+        return self.filter(
+            Q(mentor__in=Mentor.objects.visible_to(user)) | Q(refugee__in=Refugee.objects.visible_to(user))
+        )
+
+    def taking_a_place(self) -> Self:
+        """Those who count against the places: signed up or came."""
+        return self.filter(state__in=TAKES_A_PLACE)
+
+
 class Attendance(models.Model):
-    """One enrolled person at one session: signed up, came, stayed away."""
+    """One enrolled person at one session: signed up, came, stayed away.
+
+    `dated_on` is the day this row has put on the person's own case (introduction course, mentor training):
+    what is corrected here is corrected there, and a day written by hand stays.
+    """
 
     session = models.ForeignKey(
         ActivitySession, on_delete=models.CASCADE, related_name="attendances"
@@ -101,6 +131,9 @@ class Attendance(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # stays signed; null: from the shell
     recorded_at = models.DateTimeField(default=now)
+    dated_on = models.DateField(null=True, blank=True)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         ordering = ("session", "pk")
@@ -123,6 +156,12 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.state}"
+
+    @property
+    def enrolment(self) -> "Mentor | Refugee":
+        enrolment = self.mentor or self.refugee
+        assert enrolment is not None  # noqa: S101  the database holds exactly one of them
+        return enrolment
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
