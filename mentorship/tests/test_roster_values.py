@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorship.people.roster.columns import KINDS, columns_of
+from mentorship.people.roster.columns import COLUMNS, columns_of
 from mentorship.people.roster.folding import as_text, clean
 from mentorship.people.roster.problems import BadValue
 from mentorship.people.roster.values import PARSERS, Odd, Surroundings
@@ -24,7 +24,7 @@ def parse(parser, cell):
 
 
 def test_every_parser_of_a_column_exists_and_every_parser_is_used():
-    assert {column.parser for kind in KINDS for column in columns_of(kind)} == set(PARSERS)
+    assert {column.parser for kind in COLUMNS for column in columns_of(kind)} == set(PARSERS)
 
 
 TAKEN = [

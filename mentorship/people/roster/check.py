@@ -1,12 +1,12 @@
 """A whole roster checked in one pass: every error, every warning, the rows as the register stores them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mentorship.people.roster import words
-from mentorship.people.roster.columns import Column, Layout, Placed, lay_out
+from mentorship.people.roster.columns import KINDS, Column, Layout, Placed, lay_out
 from mentorship.people.roster.duplicates import alike, likeness_of
 from mentorship.people.roster.folding import Cell, as_text, fold
 from mentorship.people.roster.problems import BadValue, Problem, UnreadableRoster
@@ -27,7 +27,7 @@ LONGEST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person as the file tells: {column key: value}; what the file leaves out or blank is absent."""
+    """One row as the file tells: {column key: value}; what the file leaves out or blank is absent."""
 
     line: int
     values: dict[str, Any]
@@ -50,23 +50,40 @@ class Report:
         return not self.errors
 
 
-def check_roster(data: bytes, kind: str, around: Surroundings) -> Report:
-    """Read and check a roster of `kind`; a file that is no table is a report of one error."""
+def check_roster(
+    data: bytes,
+    kind: str,
+    around: Surroundings,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    columns: Sequence[Column] | None = None,
+) -> Report:
+    """Read and check a roster of `kind`; a file that is no table is a report of one error.
+
+    `mapping` and `columns` as in `lay_out`.
+    """
     try:
         table = read_table(data)
     except UnreadableRoster as error:
         return Report(kind, errors=(error.as_problem(),))
-    return check_table(table, kind, around)
+    return check_table(table, kind, around, mapping=mapping, columns=columns)
 
 
-def check_table(table: Table, kind: str, around: Surroundings) -> Report:
+def check_table(
+    table: Table,
+    kind: str,
+    around: Surroundings,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    columns: Sequence[Column] | None = None,
+) -> Report:
     """Check a table already read."""
-    layout = lay_out(table.header, kind)
+    layout = lay_out(table.header, kind, mapping=mapping, columns=columns)
     errors, warnings = [*table.errors, *layout.errors], [*layout.warnings, *_unnamed(table, layout)]
     checker = _Checker(around, table.formulas)
     rows = [checker.row(line, layout.placed) for line in table.lines]
     errors += checker.errors
-    errors += _repeated(rows, layout)
+    errors += _repeated(rows, layout) if kind in KINDS else ()
     if not table.lines:
         errors.append(Problem("no_rows", line=1))
     warnings += checker.warnings

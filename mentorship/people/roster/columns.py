@@ -1,13 +1,14 @@
-"""The columns a roster may have, by what their headers may be called."""
+"""The columns a file may have, by its kind and by what their headers may be called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from mentorship.people.roster.folding import fold
 from mentorship.people.roster.problems import Problem
 
-KINDS = ("mentor", "refugee")
+KINDS = ("mentor", "refugee")  # of people
+HISTORY_KINDS = ("match", "outcome")  # of what happened to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,58 @@ REFUGEE = (
     ),
 )
 
+MATCH = (
+    Column(
+        "mentor",
+        "Mentor",
+        "text",
+        ("Mentors sagsnr.", "Mentors e-mail", "Mentor-nr.", "Vært", "Værts sagsnr.", "Frivillig", "Host"),
+        required=True,
+        longest=254,
+    ),
+    Column(
+        "refugee",
+        "Borger",
+        "text",
+        ("Borgers sagsnr.", "Borgerens sagsnr.", "Borgers CPR", "Mentee", "Nyankommen", "Newcomer"),
+        required=True,
+        longest=40,
+    ),
+    Column("started_on", "Start", "date", ("Startdato", "Startet", "Started", "Start date"), required=True),
+    Column(
+        "start_meeting_on", "Opstartsmøde", "date", ("Startmøde", "Opstartsmøde afholdt", "Start meeting")
+    ),
+    Column("ended_on", "Slut", "date", ("Slutdato", "Afsluttet", "Ended", "End date")),
+    Column("end_reason", "Årsag", "text", ("Slutårsag", "Afslutningsårsag", "Reason"), longest=120),
+)
+
+OUTCOME = (
+    Column("cpr", "CPR", "cpr", ("CPR-nr.", "CPR-nummer", "Personnummer", "CPR number")),
+    Column("case_number", "Sagsnr.", "text", ("Sagsnummer", "Sag nr.", "Case no."), longest=40),
+    Column("municipality", "Kommune", "municipality", ("Kommunekode", "Municipality code")),
+    Column("from", "Fra", "date", ("Fra dato", "Startdato", "From date"), required=True),
+    Column("to", "Til", "date", ("Til dato", "Slutdato", "To date")),
+    Column(
+        "status",
+        "Status",
+        "labour_status",
+        ("Forsørgelsesgrundlag", "Forsørgelse", "Labour status"),
+        required=True,
+    ),
+    Column(
+        "hours_per_week",
+        "Timer pr. uge",
+        "hours",
+        ("Timer", "Timetal", "Ugentlige timer", "Timer om ugen", "Hours"),
+    ),
+)
+
+COLUMNS = {"mentor": BOTH + MENTOR, "refugee": BOTH + REFUGEE, "match": MATCH, "outcome": OUTCOME}
+
 
 def columns_of(kind: str) -> tuple[Column, ...]:
-    """Every column a roster of `kind` may have, in the order of the contract."""
-    return BOTH + {"mentor": MENTOR, "refugee": REFUGEE}[kind]
+    """Every column a file of `kind` may have, in the order of the contract."""
+    return COLUMNS[kind]
 
 
 @cache
@@ -119,8 +168,8 @@ def find_column(header: str, kind: str) -> Column | None:
 
 
 def is_header(text: str) -> bool:
-    """Whether some kind of roster has a column called so."""
-    return any(fold(text) in _by_header(kind) for kind in KINDS)
+    """Whether some kind of file has a column called so."""
+    return any(fold(text) in _by_header(kind) for kind in COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +191,48 @@ class Layout:
     unnamed: tuple[int, ...]
 
 
-def lay_out(header: Sequence[str], kind: str) -> Layout:
-    """Recognise each header of a roster of `kind`; blank headers are given back as `unnamed`."""
+def head_names(header: Sequence[str]) -> tuple[str, ...]:
+    """What each column of a file is called in a mapping: its head; `Head (2)` the second time; `#3` if blank."""
+    names: list[str] = []
+    for index, text in enumerate(header):
+        name = text.strip() or f"#{index + 1}"
+        again = sum(1 for earlier in header[:index] if earlier.strip() == name)
+        names.append(f"{name} ({again + 1})" if again else name)
+    return tuple(names)
+
+
+def recognise(names: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
+    """{name: key of the column it is a known head of, or ""}; of two that name one column, the first."""
+    by_header = {fold(header): column.key for column in columns for header in column.headers()}
+    found: dict[str, str] = {}
+    for name in names:
+        key = by_header.get(fold(name), "")
+        found[name] = "" if key in found.values() else key
+    return found
+
+
+def lay_out(
+    header: Sequence[str],
+    kind: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    columns: Sequence[Column] | None = None,
+) -> Layout:
+    """Recognise each header of a roster of `kind`; blank headers are given back as `unnamed`.
+
+    A `mapping` {name as in `head_names`: column key or ""} decides instead of the headers. `columns` are the
+    kind's own, for a kind that is not ours.
+    """
+    columns = columns_of(kind) if columns is None else columns
+    found = _told(header, mapping, columns) if mapping is not None else _known(header, columns)
     placed: dict[str, Placed] = {}
     errors: list[Problem] = []
     warnings: list[Problem] = []
     unnamed: list[int] = []
-    for index, text in enumerate(header):
-        column = find_column(text, kind)
-        if not text.strip():
+    for index, (text, column) in enumerate(found):
+        if column is None and mapping is not None:
+            continue  # left out knowingly
+        if column is None and not text.strip():
             unnamed.append(index)
         elif column is None:
             warnings.append(Problem("unknown_column", line=1, column=text))
@@ -160,7 +242,22 @@ def lay_out(header: Sequence[str], kind: str) -> Layout:
             placed[column.key] = Placed(column, index, text)
     errors += [
         Problem("missing_column", line=1, column=column.danish)
-        for column in columns_of(kind)
+        for column in columns
         if column.required and column.key not in placed
     ]
     return Layout(tuple(placed.values()), tuple(errors), tuple(warnings), tuple(unnamed))
+
+
+def _known(header: Sequence[str], columns: Sequence[Column]) -> list[tuple[str, Column | None]]:
+    by_header = {fold(header): column for column in columns for header in column.headers()}
+    return [(text, by_header.get(fold(text))) for text in header]
+
+
+def _told(
+    header: Sequence[str], mapping: Mapping[str, str], columns: Sequence[Column]
+) -> list[tuple[str, Column | None]]:
+    """By the mapping; a column it leaves out is as good as not there."""
+    by_key = {column.key: column for column in columns}
+    named = zip(header, head_names(header), strict=True)
+    told = [(name if key else text, key) for text, name in named for key in [mapping.get(name, "")]]
+    return [(text, by_key.get(key)) for text, key in told]

@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from mentorship.people.roster.problems import BadValue
 from mentorship.people.roster.quantities import EARLIEST_YEAR, parse_date, parse_number
 from mentorship.people.roster.tongues import countries, languages
 
+HOURS_A_WEEK = 7 * 24
 EMAIL = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 SEPARATORS = re.compile(r"[,;\n]+")
 LANGUAGE_ITEM = re.compile(
@@ -115,6 +117,14 @@ def parse_capacity(cell: Cell, _: Surroundings) -> int:
     if not 1 <= number <= 5:
         raise BadValue("out_of_range")
     return int(number)
+
+
+def parse_hours(cell: Cell, _: Surroundings) -> Decimal:
+    """Hours a week, with one decimal as they are stored."""
+    number = parse_number(cell)
+    if not 0 <= number <= HOURS_A_WEEK:
+        raise BadValue("out_of_range")
+    return number.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def parse_cpr_cell(cell: Cell, _: Surroundings) -> Cpr | Odd:
@@ -239,6 +249,7 @@ PARSERS: dict[str, Callable[[Cell, Surroundings], Any]] = {
     "year": parse_year,
     "years": parse_years,
     "date": parse_date_cell,
+    "hours": parse_hours,
     "capacity": parse_capacity,
     "cpr": parse_cpr_cell,
     "postcode": parse_postcode,
