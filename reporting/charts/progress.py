@@ -16,8 +16,8 @@ def progress_chart(figures: dict[str, Any]) -> dict[str, Any]:
     """`wide` and `narrow` drawings of the same figures, and what a reader who can't see them is told."""
     progress = figures["progress"]
     return {
-        "wide": _drawing(figures, width=700, height=300, every=1),
-        "narrow": _drawing(figures, width=360, height=270, every=3),
+        "wide": _drawing(figures, width=700, height=300, labels=13),
+        "narrow": _drawing(figures, width=360, height=270, labels=8),
         "words": _("%(reached)s matched by %(day)s; the target is %(target)s")
         % {
             "reached": progress["reached"],
@@ -31,9 +31,11 @@ def _day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
 
 
-def _drawing(figures: dict[str, Any], *, width: int, height: int, every: int) -> dict[str, Any]:
+def _drawing(figures: dict[str, Any], *, width: int, height: int, labels: int) -> dict[str, Any]:
+    """At most `labels` months are named along the axis: more would run into each other."""
     progress, start = figures["progress"], _day(figures["programme"]["starts_on"])
     months = progress["months"]
+    every = -(-len(months) // labels)
     highest = max([progress["reached"], progress["target"] or 0, progress["forecast"] or 0, 4])
     step = round_step(highest)
     days = [(_day(month["on"]) - start).days for month in months]
