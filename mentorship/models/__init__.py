@@ -1,6 +1,7 @@
 """Floor 1's tables: who takes part, under which programme, and who may see what."""
 
 from mentorship.models.activity import Activity, ActivitySession, Attendance, Interview
+from mentorship.models.merge import PersonMerge, TwoPeople
 from mentorship.models.outcome import LabourSpell, Population, PopulationMember
 from mentorship.models.papers import Clearance, Consent
 from mentorship.models.person import Mentor, Person, Refugee
@@ -41,6 +42,7 @@ __all__ = [
     "Municipality",
     "Organisation",
     "Person",
+    "PersonMerge",
     "Population",
     "PopulationMember",
     "Profile",
@@ -53,6 +55,7 @@ __all__ = [
     "RoleBinding",
     "StandIn",
     "SuccessCriterion",
+    "TwoPeople",
     "Upload",
     "User",
 ]
