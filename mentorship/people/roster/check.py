@@ -1,7 +1,7 @@
 """A whole roster checked in one pass: every error, every warning, the rows as the register stores them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,34 +51,24 @@ class Report:
 
 
 def check_roster(
-    data: bytes,
-    kind: str,
-    around: Surroundings,
-    *,
-    mapping: Mapping[str, str] | None = None,
-    columns: Sequence[Column] | None = None,
+    data: bytes, kind: str, around: Surroundings, mapping: Mapping[str, str] | None = None
 ) -> Report:
     """Read and check a roster of `kind`; a file that is no table is a report of one error.
 
-    `mapping` and `columns` as in `lay_out`.
+    `mapping` as in `lay_out`.
     """
     try:
         table = read_table(data)
     except UnreadableRoster as error:
         return Report(kind, errors=(error.as_problem(),))
-    return check_table(table, kind, around, mapping=mapping, columns=columns)
+    return check_table(table, kind, around, mapping)
 
 
 def check_table(
-    table: Table,
-    kind: str,
-    around: Surroundings,
-    *,
-    mapping: Mapping[str, str] | None = None,
-    columns: Sequence[Column] | None = None,
+    table: Table, kind: str, around: Surroundings, mapping: Mapping[str, str] | None = None
 ) -> Report:
     """Check a table already read."""
-    layout = lay_out(table.header, kind, mapping=mapping, columns=columns)
+    layout = lay_out(table.header, kind, mapping)
     errors, warnings = [*table.errors, *layout.errors], [*layout.warnings, *_unnamed(table, layout)]
     checker = _Checker(around, table.formulas)
     rows = [checker.row(line, layout.placed) for line in table.lines]

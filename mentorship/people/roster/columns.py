@@ -192,7 +192,7 @@ class Layout:
 
 
 def head_names(header: Sequence[str]) -> tuple[str, ...]:
-    """What each column of a file is called in a mapping: its head; `Head (2)` the second time; `#3` if blank."""
+    """What a mapping calls each column of a file: its head; `Head (2)` the second time; `#3` if blank."""
     names: list[str] = []
     for index, text in enumerate(header):
         name = text.strip() or f"#{index + 1}"
@@ -211,20 +211,14 @@ def recognise(names: Sequence[str], columns: Sequence[Column]) -> dict[str, str]
     return found
 
 
-def lay_out(
-    header: Sequence[str],
-    kind: str,
-    *,
-    mapping: Mapping[str, str] | None = None,
-    columns: Sequence[Column] | None = None,
-) -> Layout:
+def lay_out(header: Sequence[str], kind: str, mapping: Mapping[str, str] | None = None) -> Layout:
     """Recognise each header of a roster of `kind`; blank headers are given back as `unnamed`.
 
-    A `mapping` {name as in `head_names`: column key or ""} decides instead of the headers. `columns` are the
-    kind's own, for a kind that is not ours.
+    A `mapping` {name as in `head_names`: column key or ""} decides instead of the headers.
     """
-    columns = columns_of(kind) if columns is None else columns
-    found = _told(header, mapping, columns) if mapping is not None else _known(header, columns)
+    found = [(text, find_column(text, kind)) for text in header]
+    if mapping is not None:
+        found = _told(header, mapping, columns_of(kind))
     placed: dict[str, Placed] = {}
     errors: list[Problem] = []
     warnings: list[Problem] = []
@@ -242,15 +236,10 @@ def lay_out(
             placed[column.key] = Placed(column, index, text)
     errors += [
         Problem("missing_column", line=1, column=column.danish)
-        for column in columns
+        for column in columns_of(kind)
         if column.required and column.key not in placed
     ]
     return Layout(tuple(placed.values()), tuple(errors), tuple(warnings), tuple(unnamed))
-
-
-def _known(header: Sequence[str], columns: Sequence[Column]) -> list[tuple[str, Column | None]]:
-    by_header = {fold(header): column for column in columns for header in column.headers()}
-    return [(text, by_header.get(fold(text))) for text in header]
 
 
 def _told(
