@@ -12,6 +12,7 @@ from mentorship.clock import today
 from mentorship.forms.sections import SectionedForm
 from mentorship.languages import language_choices
 from mentorship.models import Mentor, Profile, Refugee
+from mentorship.people.personality import SCALE, asks_personality, statements
 from mentorship.programmes.document import programme_document
 from mentorship.vocabulary import Availability, Education, Gender, Household, LanguageLevel, Need
 
@@ -116,7 +117,26 @@ class ProfileForm(SectionedForm):
         fields["needs"].choices = [*choices, none]
         if isinstance(enrolment, Mentor):
             fields["needs"].label = _("Offers help with")
+        self.statements: dict[str, str] = {}
+        if asks_personality(enrolment.programme, str(enrolment.side)):
+            self._add_statements()
         self.language_rows = self._add_language_rows()
+
+    def _add_statements(self) -> None:
+        """How well each statement fits, and a section of their own."""
+        self.statements = statements(self.enrolment.programme)
+        answered = (self.profile.personality if self.profile else None) or {}
+        levels = [("", _("Not asked")), *((str(level), label) for level, label in SCALE.items())]
+        for key, statement in self.statements.items():
+            self.fields[f"personality_{key}"] = forms.ChoiceField(
+                label=statement,
+                required=False,
+                widget=forms.RadioSelect,
+                choices=levels,
+                initial=str(answered.get(key, "")),
+            )
+        rows = tuple((f"personality_{key}",) for key in self.statements)
+        self.LAYOUT = (*self.LAYOUT, (_("Personality: how well does it fit?"), rows))
 
     def _initial(self) -> dict[str, Any]:
         profile = self.profile
@@ -196,4 +216,13 @@ class ProfileForm(SectionedForm):
         facts["interests"] = listed if not more else list(dict.fromkeys([*(listed or []), *more]))
         years = data["children_birth_years"]
         facts["children_birth_years"] = years or ([] if data["children"] == "none" else None)
+        if self.statements:
+            facts["personality"] = self._personality()
         return facts
+
+    def _personality(self) -> dict[str, int] | None:
+        """The answers; those to statements no longer asked about stay. None: nobody has answered any."""
+        before = (self.profile.personality if self.profile else None) or {}
+        said = {key: self.cleaned_data[f"personality_{key}"] for key in self.statements}
+        kept = {key: level for key, level in before.items() if key not in said}
+        return kept | {key: int(level) for key, level in said.items() if level} or None

@@ -34,6 +34,11 @@ QUESTIONS: dict[str, tuple["str | Promise", "str | Promise", str]] = {
     "children_birth_years": (_("Children"), _("Are there children in the household, and how old?"), "family"),
     "birth_year": (_("Age"), _("In which year were you born?"), "age"),
     "own_transport": (_("Transport"), _("Do you have a car, a bicycle or a bus nearby?"), "travel"),
+    "personality": (
+        _("Personality"),
+        _("How well do a few statements about you fit?"),
+        "personality",
+    ),
     "household": (_("Household"), _("Who do you live with?"), ""),
     "labour_status": (_("Support"), _("What do you live on at present?"), ""),
     "interpreter": (_("Interpreter"), _("Do we need an interpreter when we talk?"), ""),

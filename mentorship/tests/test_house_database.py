@@ -58,6 +58,8 @@ CASCADES = {
     "matching.PlannedPair.run": "a draft and its lines",
     "matching.PlannedPair.refugee": "a draft is no record",
     "matching.PlannedPair.mentor": "a draft is no record",
+    "mentorship.TwoPeople.first": "a remark on the two rows",
+    "mentorship.TwoPeople.second": "a remark on the two rows",
     "matching.ForbiddenPair.refugee": "says something of a pair",
     "matching.ForbiddenPair.mentor": "says something of a pair",
     "matching.Suggestion.refugee": "says something of a pair",

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 from mentorship.clock import today
 from mentorship.languages import country_name, language_name
 from mentorship.models import Mentor, Profile
+from mentorship.people.personality import in_words
 from mentorship.programmes.document import programme_document
 from mentorship.templatetags.danish import da_date
 from mentorship.vocabulary import Availability, Education, Gender, Household, LanguageLevel, Need
@@ -39,6 +40,7 @@ def lines_of_facts(facts: dict[str, Any], row: Any) -> list[Line]:
         _line(_("Household"), _home(facts)),
         _line(_("Wishes"), _wishes(facts)),
         _line(_("Expectations"), facts["expectations"]),
+        _line(_("Personality"), in_words(facts["personality"] or None, row.programme)),
     ]
 
 

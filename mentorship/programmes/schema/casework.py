@@ -40,6 +40,7 @@ class Profiles(Part):
     refugee: SideFields = SideFields()
     interests: tuple[Entry, ...] = ()  # empty: the product's own list
     needs: tuple[NeedCode, ...] = ()  # empty: all of them
+    personality: tuple[Entry, ...] = ()  # statements to answer 1-5; empty: the product's own
 
 
 class FocusGroup(Entry):
