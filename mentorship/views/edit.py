@@ -8,85 +8,25 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from mentorship.errors import DomainError, EditConflict
 from mentorship.forms.case import CaseForm
 from mentorship.forms.profile import ProfileForm
 from mentorship.forms.sections import SectionedForm
-from mentorship.http import needs
 from mentorship.models import Programme
 from mentorship.people.drafts import as_form_data, discard_draft, find_draft
 from mentorship.people.editing import edit_case, edit_profile
 from mentorship.people.registering import register_mentor, register_refugee
-from mentorship.permissions import Permission
 from mentorship.trail import acts_on, record_lookup
 from mentorship.views.person_profile import version_rows
-from mentorship.views.sides import MENTORS, REFUGEES, Side, row_or_404
+from mentorship.views.sides import READ, READ_AND_WRITE, Side, on_both_sides, row_or_404
 
 FormMaker = Callable[..., Any]
+REGISTER: dict[str, Callable[..., Any]] = {"refugee": register_refugee, "mentor": register_mentor}
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.REFUGEE_CHANGE)
-def new_refugee(request: HttpRequest, programme: Programme) -> HttpResponse:
-    return _new(request, programme, REFUGEES, register_refugee)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.MENTOR_CHANGE)
-def new_mentor(request: HttpRequest, programme: Programme) -> HttpResponse:
-    return _new(request, programme, MENTORS, register_mentor)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.REFUGEE_CHANGE)
-def edit_refugee(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _edit(request, programme, REFUGEES, pk)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.MENTOR_CHANGE)
-def edit_mentor(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _edit(request, programme, MENTORS, pk)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.REFUGEE_CHANGE)
-def profile_of_refugee(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _profile(request, programme, REFUGEES, pk)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.MENTOR_CHANGE)
-def profile_of_mentor(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _profile(request, programme, MENTORS, pk)
-
-
-@never_cache
-@require_safe
-@needs(Permission.REFUGEE_VIEW)
-def versions_of_refugee(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _versions(request, programme, REFUGEES, pk)
-
-
-@never_cache
-@require_safe
-@needs(Permission.MENTOR_VIEW)
-def versions_of_mentor(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _versions(request, programme, MENTORS, pk)
-
-
-def _new(
-    request: HttpRequest, programme: Programme, side: Side, register: Callable[..., Any]
-) -> HttpResponse:
+@on_both_sides(*READ_AND_WRITE, change=True, of_row=False)
+def new(request: HttpRequest, programme: Programme, side: Side) -> HttpResponse:
     words = side.words(programme)
     page = _Page(request, programme, side, draft_key=f"{programme.key}-{side.name}-new")
     page.head = {
@@ -100,7 +40,7 @@ def _new(
         return side.form(data, programme=programme, user=request.user)  # type: ignore[arg-type]  # signed in by middleware
 
     def save(form: CaseForm) -> str:
-        row = register(
+        row = REGISTER[side.name](
             programme=programme,
             by=request.user,
             person=form.person_data(),
@@ -114,18 +54,18 @@ def _new(
     return page.answer(make, save)
 
 
-def _edit(request: HttpRequest, programme: Programme, side: Side, pk: int) -> HttpResponse:
-    row = row_or_404(side.writable(request, programme), pk)
-    page = _Page(request, programme, side, draft_key=f"{side.name}-{pk}-facts", row=row)
+@on_both_sides(*READ_AND_WRITE, change=True)
+def edit(request: HttpRequest, programme: Programme, side: Side, row: Any) -> HttpResponse:
+    page = _Page(request, programme, side, draft_key=f"{side.name}-{row.pk}-facts", row=row)
     page.head = {
         "title": _("Edit facts"),
         "crumbs": [page.list_crumb(), page.row_crumb(), {"label": _("Edit facts")}],
-        "cancel_url": side.url("", programme, pk),
+        "cancel_url": side.url("", programme, row.pk),
         "button": _("Save"),
     }
 
     def make(data: Any = None) -> CaseForm:
-        fresh = row_or_404(side.writable(request, programme), pk)
+        fresh = row_or_404(side.writable(request, programme), row.pk)
         return side.form(data, programme=programme, user=request.user, enrolment=fresh)  # type: ignore[arg-type]  # signed in by middleware
 
     def save(form: CaseForm) -> str:
@@ -139,24 +79,24 @@ def _edit(request: HttpRequest, programme: Programme, side: Side, pk: int) -> Ht
         )
         _warn_of_checksum(request, form)
         messages.success(request, _("The facts are saved."))
-        return side.url("", programme, pk)
+        return side.url("", programme, row.pk)
 
     return page.answer(make, save)
 
 
-def _profile(request: HttpRequest, programme: Programme, side: Side, pk: int) -> HttpResponse:
-    row = row_or_404(side.writable(request, programme), pk)
-    page = _Page(request, programme, side, draft_key=f"{side.name}-{pk}-profile", row=row)
+@on_both_sides(*READ_AND_WRITE, change=True)
+def profile(request: HttpRequest, programme: Programme, side: Side, row: Any) -> HttpResponse:
+    page = _Page(request, programme, side, draft_key=f"{side.name}-{row.pk}-profile", row=row)
     page.head = {
         "title": _("Edit profile"),
         "crumbs": [page.list_crumb(), page.row_crumb(), {"label": _("Edit profile")}],
-        "cancel_url": side.url("", programme, pk),
+        "cancel_url": side.url("", programme, row.pk),
         "button": _("Save profile"),
         "intro": _("Leave empty what you do not know: an unknown answer is not a no."),
     }
 
     def make(data: Any = None) -> ProfileForm:
-        return ProfileForm(data, enrolment=row_or_404(side.writable(request, programme), pk))
+        return ProfileForm(data, enrolment=row_or_404(side.writable(request, programme), row.pk))
 
     def save(form: ProfileForm) -> str:
         version = form.cleaned_data["version"]
@@ -167,20 +107,20 @@ def _profile(request: HttpRequest, programme: Programme, side: Side, pk: int) ->
             facts=form.facts(),
         )
         messages.success(request, _("The profile is saved."))
-        return side.url("", programme, pk)
+        return side.url("", programme, row.pk)
 
     return page.answer(make, save)
 
 
-def _versions(request: HttpRequest, programme: Programme, side: Side, pk: int) -> HttpResponse:
-    row = row_or_404(side.rows(request, programme), pk)
+@on_both_sides(*READ)
+def versions(request: HttpRequest, programme: Programme, side: Side, row: Any) -> HttpResponse:
     page = _Page(request, programme, side, draft_key="", row=row)
     page.log("versions")
-    profile = getattr(row, "profile", None)
+    described = getattr(row, "profile", None)
     context = {
         "row": row,
         "crumbs": [page.list_crumb(), page.row_crumb(), {"label": _("Earlier versions")}],
-        "versions": version_rows(profile) if profile else [],
+        "versions": version_rows(described) if described else [],
     }
     return render(request, "mentorship/profile_versions.html", context)
 

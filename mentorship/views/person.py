@@ -6,57 +6,25 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from mentorship.errors import DomainError
 from mentorship.forms.papers import ClearanceForm, ConsentForm, RevealForm
-from mentorship.http import needs
 from mentorship.models import Programme
 from mentorship.people.papers import give_consent, record_clearance, withdraw_consent
-from mentorship.permissions import Permission
 from mentorship.trail import record_lookup
 from mentorship.views.person_parts import may_reveal, person_context
-from mentorship.views.sides import MENTORS, REFUGEES, Side, row_or_404
+from mentorship.views.sides import MENTORS, READ, WRITE, Side, on_both_sides, on_side
 
 
-@never_cache
-@require_safe
-@needs(Permission.REFUGEE_VIEW)
-def show_refugee(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _show(request, programme, REFUGEES, pk)
-
-
-@never_cache
-@require_safe
-@needs(Permission.MENTOR_VIEW)
-def show_mentor(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _show(request, programme, MENTORS, pk)
-
-
-def _show(request: HttpRequest, programme: Programme, side: Side, pk: int) -> HttpResponse:
-    row = row_or_404(side.rows(request, programme), pk)
+@on_both_sides(*READ)
+def show(request: HttpRequest, programme: Programme, side: Side, row: Any) -> HttpResponse:
     _log(request, programme, row, "page")
     return render(request, "mentorship/person.html", person_context(request, programme, side, row))
 
 
-@never_cache
-@require_POST
-@needs(Permission.REFUGEE_VIEW)
-def reveal_refugee(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _reveal(request, programme, REFUGEES, pk)
-
-
-@never_cache
-@require_POST
-@needs(Permission.MENTOR_VIEW)
-def reveal_mentor(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _reveal(request, programme, MENTORS, pk)
-
-
-def _reveal(request: HttpRequest, programme: Programme, side: Side, pk: int) -> HttpResponse:
+@on_both_sides(*WRITE)
+def reveal(request: HttpRequest, programme: Programme, side: Side, row: Any) -> HttpResponse:
     """The page with what was hidden shown once; the purpose is logged before the answer leaves."""
-    row = row_or_404(side.rows(request, programme), pk)
     form = RevealForm(request.POST)
     if not form.is_valid():
         _log(request, programme, row, "page")
@@ -65,26 +33,14 @@ def _reveal(request: HttpRequest, programme: Programme, side: Side, pk: int) -> 
     what = form.cleaned_data["what"]
     if what == "cpr" and not may_reveal(request, side, row):
         messages.error(request, _("Your role does not show CPR numbers."))
-        return HttpResponseRedirect(side.url("", programme, pk))
+        return HttpResponseRedirect(side.url("", programme, row.pk))
     _log(request, programme, row, what, form.cleaned_data["purpose"])
     context = person_context(request, programme, side, row, revealed=what)
     return render(request, "mentorship/person.html", context)
 
 
-@require_POST
-@needs(Permission.REFUGEE_CHANGE)
-def consent_of_refugee(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _consent(request, programme, REFUGEES, pk)
-
-
-@require_POST
-@needs(Permission.MENTOR_CHANGE)
-def consent_of_mentor(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _consent(request, programme, MENTORS, pk)
-
-
-def _consent(request: HttpRequest, programme: Programme, side: Side, pk: int) -> HttpResponse:
-    row = row_or_404(side.writable(request, programme), pk)
+@on_both_sides(*WRITE, change=True)
+def consent(request: HttpRequest, programme: Programme, side: Side, row: Any) -> HttpResponse:
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return _refused(request, programme, side, row, {"consent_error": form})
@@ -101,23 +57,21 @@ def _consent(request: HttpRequest, programme: Programme, side: Side, pk: int) ->
         form.add_error(None, str(error))
         return _refused(request, programme, side, row, {"consent_error": form})
     messages.success(request, _("The consent is recorded."))
-    return HttpResponseRedirect(side.url("", programme, pk) + "#samtykke")
+    return HttpResponseRedirect(side.url("", programme, row.pk) + "#samtykke")
 
 
-@require_POST
-@needs(Permission.MENTOR_CHANGE)
-def clearance_of_mentor(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    row = row_or_404(MENTORS.writable(request, programme), pk)
+@on_side(MENTORS, *WRITE, change=True)
+def clearance(request: HttpRequest, programme: Programme, side: Side, row: Any) -> HttpResponse:
     form = ClearanceForm(request.POST)
     if not form.is_valid():
-        return _refused(request, programme, MENTORS, row, {"clearance_error": form})
+        return _refused(request, programme, side, row, {"clearance_error": form})
     try:
         record_clearance(mentor=row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]  # signed in by middleware
     except DomainError as error:
         form.add_error(None, str(error))
-        return _refused(request, programme, MENTORS, row, {"clearance_error": form})
+        return _refused(request, programme, side, row, {"clearance_error": form})
     messages.success(request, _("The clearance is recorded."))
-    return HttpResponseRedirect(MENTORS.url("", programme, pk) + "#attester")
+    return HttpResponseRedirect(side.url("", programme, row.pk) + "#attester")
 
 
 def _refused(
