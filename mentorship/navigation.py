@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from mentorship.models import Programme, User
+from mentorship.models import Programme, RoleBinding, User
 from mentorship.registry import NAVIGATION
 
 
@@ -43,18 +44,49 @@ def _only_the_nearest_current(entries: list[dict[str, Any]]) -> list[dict[str, A
     return entries
 
 
+def hat_label(binding: RoleBinding, *, with_programme: bool) -> str:
+    """“Consultant (Sorø), for Mette Holm”; the programme's name where it takes that to tell two apart."""
+    label = str(binding)
+    if with_programme and binding.programme:
+        label = f"{label} · {binding.programme.name}"
+    if binding.standing_in_for:
+        label = _("%(hat)s, for %(name)s") % {"hat": label, "name": binding.standing_in_for}
+    return label
+
+
+def hats_of(user: User) -> tuple[str, list[dict[str, Any]]]:
+    """What the header says is worn, and [{value, label, current}] to choose from; none with one hat."""
+    held = user.held_bindings
+    several = len({binding.programme_id for binding in held if binding.programme_id}) > 1
+    labels = {binding.pk: hat_label(binding, with_programme=several) for binding in held}
+    if len(held) < 2:
+        return "".join(labels.values()), []
+    worn = labels.get(user.hat or 0, "")
+    everything = {"value": "", "label": _("All hats"), "current": not worn}
+    choices = [{"value": pk, "label": label, "current": pk == user.hat} for pk, label in labels.items()]
+    return worn or _("All hats"), [everything, *choices]
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: programme, programmes, nav, hats (words), demo_mode."""
+    """Context processor: programme, programmes, nav, hats (words), hat_choices, demo_mode."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"programme": None, "programmes": [], "nav": [], "hats": "", "demo_mode": settings.DEMO_MODE}
+        return {
+            "programme": None,
+            "programmes": [],
+            "nav": [],
+            "hats": "",
+            "hat_choices": [],
+            "demo_mode": settings.DEMO_MODE,
+        }
     programme = current_programme(request)
     programmes = {b.programme.key: b.programme for b in user.active_bindings if b.programme}
-    hats = ", ".join(str(b) for b in (user.roles_in(programme) if programme else user.active_bindings))
+    worn, choices = hats_of(user)
     return {
         "programme": programme,
         "programmes": list(programmes.values()),
         "nav": navigation(request, programme),
-        "hats": hats,
+        "hats": worn,
+        "hat_choices": choices,
         "demo_mode": settings.DEMO_MODE,
     }

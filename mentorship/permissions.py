@@ -93,6 +93,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 MUNICIPAL_ROLES = (Role.CONSULTANT,)
 ORGANISATION_ROLES = (Role.PARTNER,)
 
+# Who may stand in for whom in a programme: by the role of the absent. An evaluator stays independent;
+# who comes from outside the municipality stands in for the own kind alone, a partner in the own organisation.
+_STAFF = frozenset({Role.PROJECT_LEADER, Role.CONSULTANT})
+STAND_INS: dict[Role, frozenset[Role]] = {
+    Role.PROJECT_LEADER: _STAFF,
+    Role.CONSULTANT: _STAFF,
+    Role.PARTNER: _STAFF | {Role.PARTNER},
+    Role.TASK_GROUP: _STAFF | {Role.TASK_GROUP},
+    Role.STEERING_GROUP: frozenset({Role.PROJECT_LEADER, Role.STEERING_GROUP}),
+    Role.EVALUATOR: frozenset({Role.EVALUATOR}),
+    Role.ADMINISTRATOR: frozenset(),
+}
+
 
 def roles_granted(permission: Permission) -> tuple[Role, ...]:
     """The roles that hold `permission`, in the order of `Role`."""

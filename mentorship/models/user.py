@@ -1,7 +1,9 @@
 """People who sign in, and the hats they wear."""
 
+import copy
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -12,7 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.clock import today
 from mentorship.models.places import Municipality, Organisation
 from mentorship.models.programme import Programme
-from mentorship.permissions import GRANTS, MUNICIPAL_ROLES, ORGANISATION_ROLES, Permission, Role
+from mentorship.models.stand_in import StandIn
+from mentorship.permissions import GRANTS, MUNICIPAL_ROLES, ORGANISATION_ROLES, STAND_INS, Permission, Role
+
+if TYPE_CHECKING:
+    from mentorship.models.trail import LookUp
 
 
 class UserManager(BaseUserManager["User"]):
@@ -59,16 +65,65 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
+    # The one hat the user has chosen to wear, by its key; the middleware sets it for a request.
+    hat: int | None = None
+
     @cached_property
-    def active_bindings(self) -> "list[RoleBinding]":
-        """Roles held today, fetched once for each loaded user: one query."""
+    def held_bindings(self) -> "list[RoleBinding]":
+        """Hats held today, fetched once for each loaded user: one query. One's own come first.
+
+        Then those of whoever one stands in for, marked so: never an administrator's, and only where an
+        own hat in the same programme fits. Standing in is not handed on.
+        """
         if not self.is_active or self.pk is None:
             return []
-        return list(
-            self.bindings.in_force()
-            .select_related("programme", "municipality", "organisation")
+        away = StandIn.objects.in_force(today()).filter(stand_in=self.pk).values("absent")
+        theirs = Q(user__in=away, user__is_active=True) & ~Q(role=Role.ADMINISTRATOR)
+        rows = list(
+            RoleBinding.objects.in_force()
+            .filter(Q(user=self.pk) | theirs)
+            .select_related("programme", "municipality", "organisation", "user")
             .order_by("pk")
         )
+        own = [binding for binding in rows if binding.user_id == self.pk]
+        borrowed = [b for b in rows if b.user_id != self.pk and any(mine.may_stand_in(b) for mine in own)]
+        for binding in borrowed:
+            binding.standing_in_for = binding.user
+        return own + borrowed
+
+    @property
+    def active_bindings(self) -> "list[RoleBinding]":
+        """The hats that count now: all held, or the one chosen; one that has gone meanwhile chooses none."""
+        chosen = [binding for binding in self.held_bindings if binding.pk == self.hat]
+        return chosen or self.held_bindings
+
+    def wearing(self, bindings: "Iterable[RoleBinding]") -> "User":
+        """The same user with `bindings` alone, to ask what would be seen then; never to be saved."""
+        other = copy.copy(self)
+        other.hat = None
+        other.__dict__["held_bindings"] = list(bindings)
+        return other
+
+    def standing_in(self, programme: Programme | None = None) -> "dict[int, User]":
+        """Those whose hats the user wears for them now, by key; of one programme, or of all."""
+        return {
+            binding.user_id: binding.standing_in_for
+            for binding in self.active_bindings
+            if binding.standing_in_for and (programme is None or binding.programme_id == programme.pk)
+        }
+
+    def work_of(self, programme: Programme) -> set[int]:
+        """Keys of the users whose work in `programme` is this user's now: own, and of those stood in for."""
+        own = {self.pk} if any(not b.standing_in_for for b in self.active_bindings) else set()
+        return own | set(self.standing_in(programme))
+
+    @cached_property
+    def stated_purposes(self) -> "dict[int, LookUp]":
+        """By person: the look-up that says why this user opens a case that is not his or her own.
+
+        Filled for the length of a request by the gate in front of people's pages.
+        """
+        return {}
 
     @property
     def is_administrator(self) -> bool:
@@ -114,6 +169,9 @@ class RoleBinding(models.Model):
     )  # as above
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+
+    # Whose hat it is, where a stand-in wears it; set when the stand-in's hats are fetched.
+    standing_in_for: User | None = None
 
     objects = RoleBindingQuerySet.as_manager()
 
@@ -173,3 +231,20 @@ class RoleBinding(models.Model):
         if self.municipality:
             return self.municipality.name
         return self.organisation.name if self.organisation else ""
+
+    def may_stand_in(self, other: "RoleBinding") -> bool:
+        """Whether who wears this hat may wear `other` for a colleague: see `STAND_INS`."""
+        if self.programme_id is None or self.programme_id != other.programme_id:
+            return False
+        if self.role in ORGANISATION_ROLES and self.organisation_id != other.organisation_id:
+            return False
+        return self.role in STAND_INS[Role(other.role)]
+
+    def covers(self, other: "RoleBinding") -> bool:
+        """Whether this hat does all that `other` does: same role and reach, or the leader's."""
+        if self.programme_id is None or self.programme_id != other.programme_id:
+            return False
+        if self.role == Role.PROJECT_LEADER:
+            return True
+        reach = (self.municipality_id, self.organisation_id)
+        return self.role == other.role and reach == (other.municipality_id, other.organisation_id)
