@@ -4,6 +4,8 @@ from django.urls import path
 
 from mentorship.views import (
     about,
+    activities,
+    attendance,
     case_lookups,
     components,
     drafts,
@@ -13,17 +15,22 @@ from mentorship.views import (
     interview,
     jobs,
     lookups,
+    milestones,
     person,
     programme,
     purpose,
     register,
-    selection,
     register_export,
+    selection,
+    signing_up,
+    stand_ins,
     start,
     users,
 )
 
 app_name = "people"
+
+ACTIVITY = "p/<slug:key>/aktiviteter/<int:pk>/"
 
 REFUGEE = "p/<slug:key>/borgere/<int:pk>/"
 MENTOR = "p/<slug:key>/mentorer/<int:pk>/"
@@ -61,11 +68,24 @@ urlpatterns = [
     path(f"{MENTOR}samtale/<slug:step>/", interview.interview.mentor, name="mentor_interview"),
     # The hat that is on
     path("kasket/", hats.change_hat, name="hat"),
+    path("vikar/", stand_ins.stand_ins, name="stand_ins"),
+    path("vikar/<int:pk>/afslut/", stand_ins.end, name="stand_in_end"),
     # Who is selected
     path("p/<slug:key>/udvaelgelse/", selection.select_refugees, name="selection"),
     path("p/<slug:key>/udvaelgelse/mentorer/", selection.select_mentors, name="selection_mentors"),
     path(f"{REFUGEE}fravaelg/", selection.deselect_refugee, name="deselect"),
     path(f"{MENTOR}fravaelg/", selection.deselect_mentor, name="deselect_mentor"),
+    # Activities and milestones
+    path("p/<slug:key>/aktiviteter/", activities.list_activities, name="activities"),
+    path("p/<slug:key>/aktiviteter/ny/", activities.new_activity, name="activity_new"),
+    path(ACTIVITY, activities.show_activity, name="activity"),
+    path(f"{ACTIVITY}ret/", activities.edit_activity, name="activity_edit"),
+    path(f"{ACTIVITY}aflys/", activities.cancel, name="activity_cancel"),
+    path(f"{ACTIVITY}tilmeld/", signing_up.choose_people, name="activity_signup"),
+    path(f"{ACTIVITY}afmeld/", signing_up.withdraw, name="activity_withdraw"),
+    path(f"{ACTIVITY}fremmoede/<int:session_pk>/", attendance.attendance, name="attendance"),
+    path(f"{ACTIVITY}liste/<int:session_pk>/", attendance.print_list, name="attendance_list"),
+    path("p/<slug:key>/milepael/<int:pk>/", milestones.milestone, name="milestone"),
     # Drafts and long work
     path("kladde/<slug:draft>/", drafts.keep, name="draft"),
     path("job/<uuid:key>/", jobs.show_job, name="job"),

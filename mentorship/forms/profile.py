@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mentorship.clock import today
-from mentorship.forms.sections import SectionedForm
+from mentorship.forms.sections import Layout, SectionedForm
 from mentorship.languages import language_choices
 from mentorship.models import Mentor, Profile, Refugee
 from mentorship.people.personality import SCALE, asks_personality, statements
@@ -89,7 +89,7 @@ class ProfileForm(SectionedForm):
         label=_("Expectations"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    LAYOUT = (
+    LAYOUT: Layout = (
         (_("Interests"), (("interests",), ("more_interests",))),
         (_("Work and education"), (("occupation", "education"), ("work_experience",))),
         (_("Home and children"), (("household",), ("children",), ("children_birth_years",))),

@@ -9,6 +9,9 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+# ((title, (fields that stand side by side, ...)), ...)
+Layout = tuple[tuple["str | Promise", tuple[tuple[str, ...], ...]], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -28,7 +31,7 @@ class Difference:
 class SectionedForm(forms.Form):
     """A form that knows the sections of its page: `LAYOUT` = ((title, (("a", "b"), ("c",))), ...)."""
 
-    LAYOUT: "tuple[tuple[str | Promise, tuple[tuple[str, ...], ...]], ...]" = ()
+    LAYOUT: Layout = ()
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def sections(self) -> list[Section]:

@@ -17,6 +17,8 @@ from mentorship.programmes.document import programme_document
 from mentorship.registry import PERSON_PANELS, case_states
 from mentorship.selectors.register import with_case_state
 from mentorship.templatetags.danish import da_date, days_text
+from mentorship.views.case_lookups import may_see_lookups
+from mentorship.views.interview import first_step_url
 from mentorship.views.person_profile import background_lines, profile_lines
 from mentorship.views.person_trail import trail_of
 from mentorship.views.sides import Side
@@ -78,7 +80,7 @@ def person_context(
         "panels": _panels(request, row),
         "trail": trail_of(row),
         "may_write": may_write,
-        "may_trail": request.user.may(Permission.LOOKUPS_VIEW, programme),  # type: ignore[union-attr]  # signed in by middleware
+        "seen_url": side.url("lookups", programme, row.pk) if may_see_lookups(request.user, row) else "",  # type: ignore[arg-type]  # signed in by middleware
         "actions": _actions(side, programme, row) if may_write else [],
         "reveal_cpr": RevealForm(initial={"what": "cpr"}, auto_id="id_cpr_%s"),
         "reveal_name": RevealForm(initial={"what": "name"}, auto_id="id_name_%s"),
@@ -101,8 +103,17 @@ def _cpr(row: Any, revealed: str) -> str:
 
 def _actions(side: Side, programme: Programme, row: Any) -> list[dict[str, Any]]:
     return [
+        {
+            "label": _("Interview"),
+            "url": first_step_url(side, programme, row),
+            "primary": row.interviewed_on is None,
+        },
         {"label": _("Edit facts"), "url": side.url("edit", programme, row.pk)},
-        {"label": _("Edit profile"), "url": side.url("profile", programme, row.pk), "primary": True},
+        {
+            "label": _("Edit profile"),
+            "url": side.url("profile", programme, row.pk),
+            "primary": row.interviewed_on is not None,
+        },
     ]
 
 

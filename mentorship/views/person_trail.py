@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.models import Mentor, Refugee
+from mentorship.models import LookUp, Mentor, Refugee
+from mentorship.selectors.lookups import user_names
 from mentorship.trail import acts_on, lookups_of
 
 SHOWN = 12
@@ -16,8 +17,15 @@ LOOKUP_WORDS: "dict[str, str | Promise]" = {
     "cpr": _("Had the CPR number shown"),
     "name": _("Had the name shown"),
     "edit": _("Opened the case to edit it"),
+    "interview": _("Opened the interview"),
     "versions": _("Saw earlier versions of the profile"),
     "draft": _("Took up a draft"),
+    "purpose": _("Said why the case was to be opened"),
+    "cpr_search": _("Found the case by its CPR number"),
+    "extract": _("Had the person's extract made"),
+    "match": _("Saw a match of the person's"),
+    "followup.log": _("Opened a follow-up"),
+    "export": _("Had a list with the name handed out"),
 }
 ACT_WORDS: "dict[str, str | Promise]" = {
     "refugee.registered": _("Registered"),
@@ -28,6 +36,12 @@ ACT_WORDS: "dict[str, str | Promise]" = {
     "mentor.edited": _("Edited the facts"),
     "refugee.profiled": _("Edited the profile"),
     "mentor.profiled": _("Edited the profile"),
+    "refugee.selected": _("Selected for the programme"),
+    "mentor.selected": _("Selected for the programme"),
+    "refugee.deselected": _("Took the selection back"),
+    "mentor.deselected": _("Took the selection back"),
+    "refugee.interviewed": _("Held an interview"),
+    "mentor.interviewed": _("Held an interview"),
     "consent.given": _("Recorded a consent"),
     "consent.withdrawn": _("Recorded a withdrawn consent"),
     "clearance.recorded": _("Recorded a clearance"),
@@ -39,17 +53,21 @@ def trail_of(row: "Mentor | Refugee") -> dict[str, Any]:
     lookups = lookups_of(row.person).filter(programme_key=row.programme.key)
     opened = lookups.exclude(what="list")
     acts = acts_on(row)
-    rows = [lookup_row(lookup) for lookup in opened[:SHOWN]] + [_act_row(act) for act in acts[:SHOWN]]
+    seen = list(opened[:SHOWN])
+    names = user_names(lookup.user_id for lookup in seen)
+    rows = [lookup_row(lookup, names) for lookup in seen] + [_act_row(act) for act in acts[:SHOWN]]
     rows.sort(key=lambda entry: entry["at"], reverse=True)
     return {"rows": rows[:SHOWN], "in_lists": lookups.filter(what="list").count(), "more": len(rows) > SHOWN}
 
 
-def lookup_row(lookup: Any) -> dict[str, Any]:
+def lookup_row(lookup: LookUp, names: dict[int, str]) -> dict[str, Any]:
+    """One look-up in words; `names` are those of selectors.lookups.user_names."""
+    ground = str(lookup.get_ground_display()) if lookup.ground else ""
     return {
         "at": lookup.at,
-        "who": lookup.user_label,
+        "who": names.get(lookup.user_id, lookup.user_label),
         "what": LOOKUP_WORDS.get(lookup.what, _("Looked the person up")),
-        "why": lookup.purpose,
+        "why": ": ".join(part for part in (ground, lookup.purpose) if part),
     }
 
 

@@ -84,6 +84,12 @@ def another_user(programme: Programme) -> tuple[int]:
 
 
 refugee, mentor = first(Refugee, matches__state="active"), first(Mentor, matches__state="active")
+
+
+def interview_of(person: Arguments, slug: str) -> Arguments:
+    return lambda programme: (*person(programme), slug)
+
+
 draft = first(MatchingRun, state=MatchingRun.State.DRAFT)
 house = partial(Address, of_programme=False)
 stranger = partial(Address, of_programme=False, role=None)
@@ -121,6 +127,11 @@ ADDRESSES = [
     Address("people:refugee_edit", arguments=refugee),
     Address("people:refugee_profile", arguments=refugee),
     Address("people:refugee_versions", arguments=refugee),
+    *(
+        Address("people:refugee_interview", arguments=interview_of(refugee, slug), variant=slug)
+        for slug in ("baggrund", "sprog", "oensker", "personlighed", "samtykke", "gennemse")
+    ),
+    Address("people:mentor_interview", arguments=interview_of(mentor, "hverdag")),
     Address("people:mentors"),
     Address("people:mentors", role=Role.PARTNER, variant="partner"),
     Address("people:mentor_new"),
