@@ -74,6 +74,7 @@ TEMPLATES = [
 CRISPY_TEMPLATE_PACK = "dkfds"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("dkfds",)
 CRISPY_FAIL_SILENTLY = False
+FORM_RENDERER = "mentorship.forms.rendering.Renderer"
 
 # Language and time
 LANGUAGE_CODE = "da"
