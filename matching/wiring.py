@@ -11,24 +11,31 @@ from django.utils.translation import gettext_lazy as _
 
 from matching import panels
 from matching.criteria.fits import CRITERIA
+from matching.history.reasons import REASONS
 from matching.models import ForbiddenPair, Match, MatchAnswer, StartMeeting
+from matching.selectors import accompanies_own_refugee
 from matching.services.plans import PLAN_JOB
 from matching.showing import first_upper
-from matching.states import ARROWS, OCCUPYING_STATES, MatchState
+from matching.states import ARROWS, OCCUPYING_STATES, OPEN_STATES, STARTED_STATES, MatchState
 from mentorship.guards import refuse_update
 from mentorship.models import Job, Programme
+from mentorship.people.reasons import add_reasons
 from mentorship.permissions import Permission
 from mentorship.programmes.document import words
 from mentorship.programmes.vocabulary import MATCH_CRITERIA
 from mentorship.registry import (
+    BuiltOn,
     CaseState,
     JobPage,
     NavEntry,
+    OwnCaseReason,
     PersonPanel,
     StartCard,
+    add_built_on,
     add_case_states,
     add_job_pages,
     add_navigation,
+    add_own_case_reasons,
     add_person_panels,
     add_start_cards,
 )
@@ -52,6 +59,7 @@ CRITERION_LABELS = {
 def connect() -> None:
     for key in CRITERIA:
         MATCH_CRITERIA.add(key, CRITERION_LABELS[key])
+    add_reasons(REASONS)
     _keep_a_field_trail()
     _hang_on_the_pages_below()
     post_migrate.connect(_lay_rules, dispatch_uid="matching.rules")
@@ -66,6 +74,7 @@ def _hang_on_the_pages_below() -> None:
     add_person_panels(
         PersonPanel("match", "matching/partials/_person_matches.html", panels.person_matches, 10)
     )
+    add_own_case_reasons(OwnCaseReason("accompanies_own", accompanies_own_refugee))
     card = "matching/partials/_start_card.html"
     add_start_cards(
         StartCard("waiting", card, panels.waiting_card, 20),
@@ -73,6 +82,13 @@ def _hang_on_the_pages_below() -> None:
         StartCard("task_group", card, panels.group_card, 40),
     )
     add_job_pages(JobPage(PLAN_JOB, _("A plan for everyone who waits"), _("Open the plan"), _plan_url))
+    add_built_on(
+        BuiltOn(
+            "match",
+            _("There is a match or a proposal for one. Withdraw a proposal first; a match that ran stays."),
+            lambda side: _has_match(side, *OPEN_STATES, *STARTED_STATES)(),
+        )
+    )
     for side in ("refugee", "mentor"):
         add_case_states(
             CaseState("matched", side, _("In a match"), "ok", 20, _has_match(side, *OCCUPYING_STATES)),

@@ -11,6 +11,7 @@ from mentorship.registry import NavEntry, add_navigation
 def register() -> None:
     add_navigation(
         NavEntry(_("Overview"), "people:programme", Permission.PROGRAMME_VIEW, 10),
+        NavEntry(_("Selection"), "people:selection", Permission.PEOPLE_SELECT, 28),
         NavEntry(_refugees, "people:refugees", Permission.REFUGEE_VIEW, 30),
         NavEntry(_mentors, "people:mentors", Permission.MENTOR_VIEW, 40),
     )

@@ -3,7 +3,7 @@
 Floor 1 draws these without knowing who made them. Each app registers its own in `AppConfig.ready()`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.db.models import Q
     from django.http import HttpRequest
 
-    from mentorship.models import Job, Mentor, Programme, Refugee, User
+    from mentorship.models import Job, Mentor, Person, Programme, Refugee, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,18 @@ class CaseState:
 
 
 @dataclass(frozen=True, slots=True)
+class BuiltOn:
+    """What a higher floor builds on a selection: while `condition(side)` holds of a row, it is not undone.
+
+    `why` is the sentence that says so. `condition` is over the rows of `side` ("mentor" or "refugee").
+    """
+
+    key: str
+    why: "str | Promise"
+    condition: "Callable[[str], Q]"
+
+
+@dataclass(frozen=True, slots=True)
 class JobPage:
     """What the job page calls one kind of work, and where its result is read; `url(job)` may be empty."""
 
@@ -80,11 +92,38 @@ class JobPage:
     url: "Callable[[Job], str]"
 
 
+@dataclass(frozen=True, slots=True)
+class OwnCaseReason:
+    """A reason why a case is a user's own: `holds(users, enrolment)`, at most one query.
+
+    `users`: the keys of the user and of those he or she stands in for.
+    """
+
+    key: str
+    holds: "Callable[[Set[int], Mentor | Refugee], bool]"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractPart:
+    """What one app holds about a person: `rows(person)` gives [(table, its lines)] for the person's extract.
+
+    `models`: the labels of the tables it answers for; a test holds them against the database.
+    """
+
+    key: str
+    models: tuple[str, ...]
+    rows: "Callable[[Person], list[tuple[str | Promise, list[dict[str, Any]]]]]"
+    order: int
+
+
 NAVIGATION: list[NavEntry] = []
 PERSON_PANELS: list[PersonPanel] = []
 START_CARDS: list[StartCard] = []
 CASE_STATES: list[CaseState] = []
+BUILT_ON: list[BuiltOn] = []
 JOB_PAGES: dict[str, JobPage] = {}
+OWN_CASE_REASONS: list[OwnCaseReason] = []
+EXTRACT_PARTS: list[ExtractPart] = []
 
 
 def add_navigation(*entries: NavEntry) -> None:
@@ -103,8 +142,22 @@ def add_case_states(*states: CaseState) -> None:
     _add(CASE_STATES, states, key=lambda state: f"{state.side}:{state.key}")
 
 
+def add_built_on(*things: BuiltOn) -> None:
+    taken = {thing.key for thing in BUILT_ON}
+    BUILT_ON.extend(thing for thing in things if thing.key not in taken)
+
+
 def add_job_pages(*pages: JobPage) -> None:
     JOB_PAGES.update({page.kind: page for page in pages})
+
+
+def add_own_case_reasons(*reasons: OwnCaseReason) -> None:
+    taken = {reason.key for reason in OWN_CASE_REASONS}
+    OWN_CASE_REASONS.extend(reason for reason in reasons if reason.key not in taken)
+
+
+def add_extract_parts(*parts: ExtractPart) -> None:
+    _add(EXTRACT_PARTS, parts, key=lambda part: part.key)
 
 
 def case_states(side: str) -> list[CaseState]:

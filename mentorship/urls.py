@@ -92,6 +92,7 @@ urlpatterns = [
     path("job/<uuid:key>/status/", jobs.job_status, name="job_status"),
     # Administration
     path("brugere/", users.list_users, name="users"),
+    path("brugere/excel/", users.export_users, name="users_export"),
     path("brugere/<int:pk>/", users.show_user, name="user"),
     path("brugere/<int:pk>/rolle/", users.add_role, name="user_role"),
     path("brugere/<int:pk>/rolle/<int:binding>/fjern/", users.remove_role, name="user_role_remove"),

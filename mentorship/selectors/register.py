@@ -21,6 +21,9 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "registreret": ("registered_on", "case_number"),
     "forening": ("organisation__name", "case_number"),
     "konsulent": ("consultant__name", "case_number"),
+    "alder": ("person__birth_year", "case_number"),
+    "ankommet": ("arrived_on", "case_number"),
+    "udvalgt": ("selected_on", "case_number"),
 }
 
 
@@ -47,9 +50,12 @@ def search_people(rows: "QuerySet[Enrolled]", text: str) -> "QuerySet[Enrolled]"
 
 
 def in_order(rows: "QuerySet[Enrolled]", order: str) -> "QuerySet[Enrolled]":
-    """Sorted as `order` says; unknown values last. Anything `ORDERS` does not know sorts by name."""
+    """Sorted as `order` says; unknown values last. What `ORDERS` or the rows do not know sorts by name."""
     name, backwards = order.lstrip("-"), order.startswith("-")
     columns = ORDERS.get(name, ORDERS["navn"])
+    model: Any = rows.model
+    if columns[0].split("__")[0] not in {"shown_name", *(field.name for field in model._meta.fields)}:
+        columns = ORDERS["navn"]
     rows = rows.annotate(
         shown_name=Case(
             When(protected_now(), then=Lower("case_number")),

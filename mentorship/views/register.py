@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from mentorship.clock import today
 from mentorship.filters import RegisterFilter
 from mentorship.http import needs, page_or_404, render_page
+from mentorship.lists.handing_out import export_address
 from mentorship.models import Mentor, Programme, Refugee
 from mentorship.people.clearances import kinds_wanted
 from mentorship.permissions import Permission
@@ -64,8 +65,9 @@ def _context(
         "title": words.many[:1].upper() + words.many[1:],
         "words": words,
         "filter": found,
-        "active": _active_filters(request, found),
+        "active": active_filters(request, found),
         "list_url": side.list_url(programme),
+        "export_url": export_address(side.url("export", programme), request.GET),
         "page": page,
         "count": page.paginator.count,
         "total": side.rows(request, programme).filter(left_on=None).count(),
@@ -86,10 +88,10 @@ def _columns(request: HttpRequest, side: Side) -> list[dict[str, Any]]:
     else:
         known += [("forening", _("Organisation"), False), ("", _("Where the case stands"), False)]
         known += [("", _("Missing"), False), ("", _("Places"), True)]
-    return [_column(request, key, label, numeric) for key, label, numeric in known]
+    return [column(request, key, label, numeric) for key, label, numeric in known]
 
 
-def _column(request: HttpRequest, key: str, label: str, numeric: bool) -> dict[str, Any]:
+def column(request: HttpRequest, key: str, label: str, numeric: bool) -> dict[str, Any]:
     order = request.GET.get("sorter") or "navn"
     query = request.GET.copy()
     query.pop("page", None)
@@ -98,11 +100,11 @@ def _column(request: HttpRequest, key: str, label: str, numeric: bool) -> dict[s
     return {"label": label, "numeric": numeric, "sort": sort, "url": f"?{query.urlencode()}" if key else ""}
 
 
-def _active_filters(request: HttpRequest, found: RegisterFilter) -> list[dict[str, str]]:
+def active_filters(request: HttpRequest, found: RegisterFilter) -> list[dict[str, str]]:
     """What the list is narrowed by, each with the address without it."""
     active = []
     for name, value in found.form.cleaned_data.items() if found.is_bound and found.is_valid() else ():
-        if not value or name == "sorter":
+        if not value or found.form[name].is_hidden:
             continue
         query: dict[str, Any] = {
             key: word for key, word in request.GET.items() if key not in {name, "page"} and word

@@ -14,7 +14,7 @@ from matching.services import start_plan_job
 from matching.states import MatchState
 from mentorship.config.tests.browser.worlds import FROZEN, NEWCOMER, World
 from mentorship.jobs import run_job
-from mentorship.models import Mentor, Programme, Refugee
+from mentorship.models import Activity, ActivitySession, Mentor, Programme, Refugee
 from mentorship.permissions import Role
 
 LEADER = Role.PROJECT_LEADER
@@ -74,6 +74,13 @@ def job(programme: Programme, *, done: bool = True) -> tuple[UUID]:
     return (asked.key,)
 
 
+def held_session(programme: Programme) -> tuple[int, int]:
+    """A session with people signed up, and its activity."""
+    rows = ActivitySession.objects.filter(activity__programme=programme, attendances__isnull=False)
+    session = rows.order_by("starts_at", "pk")[0]
+    return (session.activity_id, session.pk)
+
+
 def newcomer(programme: Programme) -> str:
     """The board with somebody chosen for whom mentors are possible."""
     return f"?refugee={Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk}"
@@ -90,6 +97,7 @@ def interview_of(person: Arguments, slug: str) -> Arguments:
     return lambda programme: (*person(programme), slug)
 
 
+activity = first(Activity)
 draft = first(MatchingRun, state=MatchingRun.State.DRAFT)
 house = partial(Address, of_programme=False)
 stranger = partial(Address, of_programme=False, role=None)
@@ -111,6 +119,8 @@ ADDRESSES = [
         house("people:start", role=role, variant=role.value, leads_on=role == Role.STEERING_GROUP)
         for role in Role
     ),
+    house("people:stand_ins"),
+    house("people:stand_ins", role=Role.CONSULTANT, variant="consultant"),
     house("people:help"),
     house("people:components"),
     house("people:job", arguments=job, variant="done"),
@@ -139,6 +149,23 @@ ADDRESSES = [
     Address("people:mentor_edit", arguments=mentor),
     Address("people:mentor_profile", arguments=mentor),
     Address("people:mentor_versions", arguments=mentor),
+    Address("people:activities"),
+    Address("people:activities", query=lambda programme: "?naar=past", variant="past"),
+    Address("people:activity_new"),
+    Address("people:activity", arguments=activity),
+    Address("people:activity", role=Role.TASK_GROUP, arguments=activity, variant="no-names"),
+    Address("people:activity_edit", arguments=activity),
+    Address("people:activity_cancel", arguments=activity),
+    Address("people:activity_signup", arguments=activity),
+    Address("people:attendance", arguments=held_session),
+    Address("people:attendance_list", arguments=held_session),
+    Address("people:selection"),
+    Address(
+        "people:selection", role=Role.CONSULTANT, query=lambda programme: "?vis=udvalgte", variant="chosen"
+    ),
+    Address("people:selection_mentors"),
+    Address("people:deselect", arguments=refugee),
+    Address("people:deselect_mentor", arguments=mentor),
     # Matching
     Address("matching:board"),
     Address("matching:board", query=newcomer, variant="chosen"),
