@@ -85,6 +85,27 @@ def tell_progress(job: Job, done: int, total: int) -> None:
     _ours(job).update(done=done, total=total, heartbeat_at=timezone.now())
 
 
+def tell_progress_within(job: Job, done: int, total: int) -> None:
+    """As `tell_progress`, from inside the work's own transaction, by a connection of its own.
+
+    SQLite has one writer, who is at work: there, nothing is told before the end.
+    """
+    if connection.vendor == "sqlite":
+        return
+    teller = threading.Thread(target=_tell_by_another_connection, args=(job, done, total), daemon=True)
+    teller.start()
+    teller.join()
+
+
+def _tell_by_another_connection(job: Job, done: int, total: int) -> None:
+    try:
+        tell_progress(job, done, total)
+    except DatabaseTrouble:
+        log.warning("progress not told", extra={"job": str(job.key)})
+    finally:
+        connection.close()  # this thread's own
+
+
 def waiting_jobs() -> list[str]:
     """Keys of jobs nobody has taken up, or whose worker has been silent too long."""
     stale = timezone.now() - STALE_AFTER

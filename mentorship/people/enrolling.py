@@ -1,7 +1,7 @@
 """Rows of a roster into rows of the register, many at once."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dateutil.relativedelta import relativedelta
@@ -21,8 +21,8 @@ from mentorship.models import (
     ProgrammeOrganisation,
     Refugee,
 )
-from mentorship.people.identity import cpr_fields, cpr_hash
-from mentorship.people.known import CLEARANCES, ENROLMENT_FIELDS, PERSON_FIELDS, PROFILE_FIELDS
+from mentorship.people.joining import Joiner
+from mentorship.people.known import CLEARANCES, ENROLMENT_FIELDS, PROFILE_FIELDS
 from mentorship.people.planning import all_organisations, consultants_of
 from mentorship.people.roster.check import Row
 from mentorship.people.roster.folding import fold
@@ -38,7 +38,11 @@ PREFIXES = {"mentor": "M-", "refugee": "B-"}
 
 @dataclass
 class Enroller:
-    """Creates everything that hangs on a row of a roster. One for each batch; `notes` fill as it goes."""
+    """Creates everything that hangs on a row of a roster. One for each batch.
+
+    `notes` fill as it goes; so does `made`: the organisations that are new, and their part in the programme;
+    and `people`: {line: person}.
+    """
 
     batch: ImportBatch
     case_numbers: set[str]
@@ -51,7 +55,9 @@ class Enroller:
         self.consultants = consultants_of(self.programme)
         self.organisations: dict[str, int] = {}
         self.waiting_from, self.valid_months = self._rules()
-        self._numbers: set[str] = set()
+        self.people: dict[int, int] = {}
+        self.made: dict[str, list[int]] = {"organisations": [], "agreements": []}
+        self._joiner = Joiner(self.batch, self.notes)
         self._next_number = 1
 
     def _rules(self) -> tuple[str, dict[str, int]]:
@@ -66,10 +72,11 @@ class Enroller:
     def enrol(self, rows: Sequence[Row]) -> None:
         """Create the people of `rows`; a handful of statements, however many rows."""
         self._take_in_organisations(rows)
-        people = self._people(rows)
+        people = self._joiner.people(rows)
         enrolments = [self._enrolment(row, person) for row, person in zip(rows, people, strict=True)]
         MODELS[self.kind]._default_manager.bulk_create(enrolments)  # type: ignore[arg-type]  # one kind at a time
         pairs = list(zip(rows, enrolments, strict=True))
+        self.people |= {row.line: enrolment.person_id for row, enrolment in pairs}
         profiles = Profile.objects.bulk_create([self._profile(row, enrolment) for row, enrolment in pairs])
         ProfileVersion.objects.bulk_create(
             ProfileVersion(profile=profile, number=1, facts=profile.facts(), made_by=self.batch.by)
@@ -90,41 +97,6 @@ class Enroller:
             )
             for row, enrolment in pairs
         )
-
-    def _people(self, rows: Sequence[Row]) -> list[Person]:
-        """New people, but for numbers that somebody carries already: those rows join that person."""
-        hashes = {row.line: cpr_hash(row.values["cpr"].digits) for row in rows if "cpr" in row.values}
-        carriers = {
-            person.cpr_hash: person for person in Person.objects.filter(cpr_hash__in=set(hashes.values()))
-        }
-        enrolled = set(
-            MODELS[self.kind]
-            ._default_manager.filter(programme=self.programme, person__in=carriers.values())
-            .values_list("person_id", flat=True)
-        )
-        people: list[Person] = []
-        for row in rows:
-            number = hashes.get(row.line)
-            carrier = carriers.get(number) if number else None
-            taken = number in self._numbers or (carrier is not None and carrier.pk in enrolled)
-            if number:
-                self._numbers.add(number)
-            if taken:
-                self.notes.append(Problem("cpr_kept_at_first", line=row.line))
-                people.append(self._person(row, with_cpr=False))
-            elif carrier is not None:
-                self.notes.append(Problem("known_person", line=row.line))
-                people.append(_filled(carrier, row))
-            else:
-                people.append(self._person(row, with_cpr=True))
-        Person.objects.bulk_create(person for person in people if person.pk is None)
-        return people
-
-    def _person(self, row: Row, *, with_cpr: bool) -> Person:
-        fields = {name: row.values[name] for name in PERSON_FIELDS if name in row.values}
-        if with_cpr and "cpr" in row.values:
-            fields |= cpr_fields(row.values["cpr"])
-        return Person(**fields)
 
     def _enrolment(self, row: Row, person: Person) -> Mentor | Refugee:
         values = row.values
@@ -191,24 +163,19 @@ class Enroller:
             return
         existing = all_organisations()
         for key, name in unknown.items():
-            pk = existing.get(key) or Organisation.objects.create(name=name).pk
-            ProgrammeOrganisation.objects.get_or_create(programme=self.programme, organisation_id=pk)
+            pk = existing.get(key)
+            if pk is None:
+                pk = Organisation.objects.create(name=name).pk
+                self.made["organisations"].append(pk)
+            part, is_new = ProgrammeOrganisation.objects.get_or_create(
+                programme=self.programme, organisation_id=pk
+            )
+            self.made["agreements"] += [part.pk] if is_new else []
             self.organisations[key] = pk
 
-
-def _filled(person: Person, row: Row) -> Person:
-    """Somebody known from elsewhere keeps what is known; a roster fills blanks and never lifts protection."""
-    changed = [
-        name
-        for name in PERSON_FIELDS
-        if name in row.values and row.values[name] and not getattr(person, name)
-    ]
-    if changed:
-        for name in changed:
-            setattr(person, name, row.values[name])
-        person.version += 1
-        person.save(update_fields=[*changed, "version"])
-    return person
+    def merge(self, merged: Iterable[tuple[Row, int]]) -> None:
+        """Rows that were found to be somebody of the register: nobody is enrolled."""
+        self._joiner.merge(merged)
 
 
 def _registered_on(values: dict[str, object]) -> datetime.date:

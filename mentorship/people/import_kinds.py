@@ -6,7 +6,7 @@ adds its own (running matches, outcomes) without the pages knowing it.
 
 - `columns` are the fields a head of the file may be read as: `roster.columns.Column`, matched by their names.
   `required` ones must be chosen before the preview opens. A file is read with them by
-  `roster.check.check_roster(data, kind, around, mapping)`, which gives `Report`: errors, warnings, parsed rows.
+  `roster.check.check_roster(data, kind, around, mapping)`: a `Report` of errors, warnings and parsed rows.
 - `preview(file)` writes nothing and tells row by row what `run` would do. It may take seconds: the pages keep
   its answer, encrypted, until the file's mapping or the programme's trail changes. Mask in `cells` what no
   list may show: CPR numbers, and the name of whoever is protected (`roster.showing`).
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Progress = Callable[[int, int], None]
-RowState = Literal["new", "known", "differs", "merged"]
+RowState = Literal["new", "known", "differs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A new row that is likely somebody else: one of `candidates`, or another human being after all."""
+    """A new row that is likely somebody else: one of `candidates`, or another human being after all.
+
+    `cells` of both are what the two are held side by side by, in that order; keys are of the kind's columns.
+    """
 
     line: int
-    label: str
+    cells: dict[str, str]
     candidates: tuple[Candidate, ...]
 
 

@@ -88,8 +88,11 @@ class KnownPeople:
                 return self._enrolments[pk]
         return None
 
-    def resembles(self, values: Mapping[str, Any]) -> bool:
-        """Whether somebody enrolled is likely the person of a row that was not found."""
+    def enrolment(self, pk: int) -> Mentor | Refugee:
+        return self._enrolments[pk]
+
+    def likely(self, values: Mapping[str, Any]) -> list[int]:
+        """Keys of the enrolled who are likely the person of a row that was not found."""
         likeness = likeness_of(values)
         if likeness.cpr is not None:
             likeness = Likeness(
@@ -100,7 +103,7 @@ class KnownPeople:
                 cpr_hash(str(likeness.cpr)),
                 likeness.cpr_is_own,
             )
-        return bool(self._register.likely(likeness))
+        return sorted(self._register.likely(likeness))
 
     def differences(self, enrolment: Mentor | Refugee, values: Mapping[str, Any]) -> list[str]:
         """Column keys in which a row says other than the register; what it doesn't say is no difference."""

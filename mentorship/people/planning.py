@@ -2,26 +2,43 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from mentorship.clock import today
-from mentorship.models import Municipality, Organisation, Programme, RoleBinding
+from mentorship.models import Municipality, Organisation, Programme, RoleBinding, User
+from mentorship.people.carriers import Carriers, Tie
+from mentorship.people.identity import cpr_hash
 from mentorship.people.known import KnownPeople
-from mentorship.people.roster.check import Report, Row, check_roster
+from mentorship.people.roster.check import Report, Row, check_table
 from mentorship.people.roster.folding import fold
-from mentorship.people.roster.problems import Problem
+from mentorship.people.roster.problems import Problem, UnreadableRoster
+from mentorship.people.roster.reading import Table, read_table
 from mentorship.people.roster.values import Surroundings
 from mentorship.programmes.document import programme_document
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What taking in a roster would do. With errors in the report it does nothing."""
+    """What taking in a roster would do. With errors in the report it does nothing.
+
+    found: what became of the lines the register has already. likely: {line of a new row: enrolments it is
+    likely to be}. `table` and `known` are what it was made from; None where the file is no table.
+    """
 
     report: Report
     new: tuple[Row, ...] = ()
-    unchanged: int = 0
-    differing: int = 0
+    found: Mapping[int, Literal["known", "differs"]] = field(default_factory=dict)
+    likely: Mapping[int, list[int]] = field(default_factory=dict)
+    table: Table | None = None
+    known: KnownPeople | None = None
+
+    @property
+    def unchanged(self) -> int:
+        return sum(state == "known" for state in self.found.values())
+
+    @property
+    def differing(self) -> int:
+        return sum(state == "differs" for state in self.found.values())
 
 
 @dataclass(slots=True)
@@ -30,25 +47,45 @@ class _Findings:
 
     warnings: list[Problem] = field(default_factory=list)
     new: list[Row] = field(default_factory=list)
-    unchanged: int = 0
-    differing: int = 0
+    found: dict[int, Literal["known", "differs"]] = field(default_factory=dict)
+    likely: dict[int, list[int]] = field(default_factory=dict)
 
 
-def plan_import(*, data: bytes, programme: Programme, kind: str) -> Plan:
-    """Check `data` as a roster of `kind`, alone and against the programme's register. Writes nothing."""
+def plan_import(
+    *,
+    data: bytes,
+    programme: Programme,
+    kind: str,
+    by: User | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Plan:
+    """Check `data` as a roster of `kind`, alone and against the programme's register. Writes nothing.
+
+    `by` may know of people elsewhere as far as `by` sees them; None is the shell. `mapping` as in `lay_out`.
+    """
+    try:
+        table = read_table(data)
+    except UnreadableRoster as error:
+        return Plan(Report(kind, errors=(error.as_problem(),)))
     municipalities = dict(Municipality.objects.order_by("code").values_list("code", "name"))
-    report = check_roster(data, kind, Surroundings(municipalities, today()))
+    report = check_table(table, kind, Surroundings(municipalities, today()), mapping)
     if not report.rows:
-        return Plan(report)
+        return Plan(report, table=table)
     report = replace(report, rows=tuple(_in_the_programmes_words(report.rows, programme)))
-    findings = _compare(report, KnownPeople(programme=programme, kind=kind))
+    known = KnownPeople(programme=programme, kind=kind)
+    findings = _compare(report, known)
     warnings = [*findings.warnings, *_outside(report, programme), *_strangers(report, programme)]
     report = replace(
         report,
-        warnings=tuple(sorted((*report.warnings, *warnings), key=lambda problem: problem.first_line)),
+        errors=_by_line((*report.errors, *_of_others(findings.new, report, by))),
+        warnings=_by_line((*report.warnings, *warnings)),
         notes=(*report.notes, *_notes(findings.new, programme)),
     )
-    return Plan(report, tuple(findings.new), findings.unchanged, findings.differing)
+    return Plan(report, tuple(findings.new), findings.found, findings.likely, table, known)
+
+
+def _by_line(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.first_line))
 
 
 def _compare(report: Report, known: KnownPeople) -> _Findings:
@@ -57,16 +94,34 @@ def _compare(report: Report, known: KnownPeople) -> _Findings:
         enrolment = known.find(row.values)
         if enrolment is None:
             found.new.append(row)
-            if row.values.get("name") and known.resembles(row.values):
+            if row.values.get("name") and (likely := known.likely(row.values)):
+                found.likely[row.line] = likely
                 found.warnings.append(Problem("duplicate_in_register", row.line))
             continue
         differing = known.differences(enrolment, row.values)
-        found.unchanged += not differing
-        found.differing += bool(differing)
+        found.found[row.line] = "differs" if differing else "known"
         found.warnings += [
             Problem("differs_from_register", row.line, report.headers.get(key, key)) for key in differing
         ]
     return found
+
+
+def _of_others(rows: list[Row], report: Report, by: User | None) -> list[Problem]:
+    """New rows by the number of somebody whom `by` may not see, and who is called something else."""
+    if by is None or "cpr" not in report.headers:
+        return []
+    hashes = {row.line: cpr_hash(row.values["cpr"].digits) for row in rows if "cpr" in row.values}
+    carriers = Carriers(kind=report.kind, hashes=set(hashes.values()), by=by)
+    found = [
+        (row.line, carriers.find(hashes[row.line], row.values.get("name", "")))
+        for row in rows
+        if row.line in hashes
+    ]
+    return [
+        Problem("cpr_elsewhere", line, report.headers["cpr"])
+        for line, carrier in found
+        if carrier and carrier.tie is Tie.STRANGER
+    ]
 
 
 def _in_the_programmes_words(rows: tuple[Row, ...], programme: Programme) -> list[Row]:

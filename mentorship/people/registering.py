@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from mentorship.errors import DomainError
 from mentorship.models import Mentor, Person, Profile, ProfileVersion, Programme, Refugee, User
+from mentorship.people.carriers import Carriers, Tie
 from mentorship.people.identity import cpr_fields, cpr_hash
+from mentorship.people.reasons import explain
 from mentorship.people.roster.cpr import Cpr
-from mentorship.people.roster.folding import fold
 from mentorship.people.waiting import follow_event
 from mentorship.trail import record_act
 
@@ -51,23 +52,17 @@ def _person(fields: Mapping[str, Any], cpr: Cpr | None, side: type[Mentor | Refu
     Knowing a number opens nobody's case: somebody registered where `by` sees nothing is joined by name as
     well, and never from the other side. Somebody known from an extract alone gets what is written here.
     """
-    known = Person.objects.filter(cpr_hash=cpr_hash(cpr.digits)).first() if cpr else None
-    if known is None:
+    number = cpr_hash(cpr.digits) if cpr else ""
+    kind = "refugee" if side is Refugee else "mentor"
+    carriers = Carriers(kind=kind, hashes={number} if number else (), by=by)
+    carrier = carriers.find(number, str(fields.get("name", "")))
+    if carrier is None:
         return Person.objects.create(**fields, **(dict(cpr_fields(cpr)) if cpr else {}))
-    if not known.mentors.exists() and not known.refugees.exists():
-        return _filled(known, fields)
-    other = known.mentors if side is Refugee else known.refugees
-    same_name = fold(known.name) == fold(str(fields.get("name", "")))
-    if _is_seen(known, by) or (same_name and not other.exists()):
-        return known
-    raise DomainError(_("The CPR number belongs to somebody registered elsewhere. Check name and number."))
-
-
-def _is_seen(person: Person, by: User) -> bool:
-    return (
-        Mentor.objects.visible_to(by).filter(person=person).exists()
-        or Refugee.objects.visible_to(by).filter(person=person).exists()
-    )
+    if carrier.tie is Tie.BARE:
+        return _filled(carrier.person, fields)
+    if carrier.tie is Tie.STRANGER:
+        raise DomainError(explain("cpr_elsewhere"))
+    return carrier.person
 
 
 def _filled(person: Person, fields: Mapping[str, Any]) -> Person:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mentorship.people.roster import words
 from mentorship.people.roster.columns import KINDS, Column, Layout, Placed, lay_out
+from mentorship.people.roster.cpr import parse_cpr
 from mentorship.people.roster.duplicates import alike, likeness_of
 from mentorship.people.roster.folding import Cell, as_text, fold
 from mentorship.people.roster.problems import BadValue, Problem, UnreadableRoster
@@ -23,6 +24,7 @@ FORMULA = re.compile(
     r"\s*(?:[=@＝＠|]|[+\-＋－](?:[^\W\d_]|[(=@＝＠\"'+]|.*(?:\||!\$?[A-Z]+\$?\d)))", re.DOTALL
 )
 LONGEST_SHOWN = 200
+CPR_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ class _Checker:
             raise BadValue("too_long")
         if column.key == "name" and not fold(value):
             raise BadValue("required")
+        if column.key == "case_number" and len(value) >= CPR_DIGITS and parse_cpr(value):
+            raise BadValue("cpr_as_case_number")  # a case number stands in headings, links and mails
         return value
 
     def _parsed(self, cell: Cell, column: Column) -> Any:
