@@ -1,14 +1,16 @@
 """What the day page and the log page read; a fixed number of queries whatever the rows."""
 
 import datetime
+from collections.abc import Set
 from dataclasses import dataclass
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from followup.models import FollowUp, FollowUpState
 from matching.models import Match
-from mentorship.models import Programme, User
+from matching.states import RUNNING_STATES
+from mentorship.models import Mentor, Programme, Refugee, User
 from mentorship.programmes.document import programme_document
 
 SHOWN = 25
@@ -27,10 +29,13 @@ class Silence:
 
 
 def open_followups(user: User, programme: Programme, *, mine: bool) -> QuerySet[FollowUp]:
-    """Planned steps `user` may see in `programme`, each with the day it counts from, oldest first."""
+    """Planned steps `user` may see in `programme`, each with the day it counts from, oldest first.
+
+    mine : those `user` is responsible for, and those of whoever `user` stands in for today.
+    """
     rows = FollowUp.objects.visible_to(user).due_by(datetime.date.max).filter(match__programme=programme)
     if mine:
-        rows = rows.filter(responsible=user)
+        rows = rows.filter(responsible__in=user.work_of(programme))
     return (
         rows.with_overtaken()
         .annotate(day=Coalesce("postponed_to", "due_on"))
@@ -111,3 +116,9 @@ def sibling_of(followup: FollowUp, user: User) -> FollowUp | None:
     """The other side's planned step of the same kind, if `user` may log it too."""
     others = FollowUp.objects.visible_to(user).planned()
     return others.filter(match=followup.match, step=followup.step).exclude(side=followup.side).first()
+
+
+def follows_up(users: Set[int], enrolment: Mentor | Refugee) -> bool:
+    """Whether one of `users` is responsible for a coming step of a match of this person's."""
+    rows = FollowUp.objects.planned().filter(responsible__in=users, match__state__in=RUNNING_STATES)
+    return rows.filter(**{f"match__{enrolment.side}": enrolment}).exists()

@@ -6,15 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from followup import (
     panels,
     receivers,  # noqa: F401  connecting them is the point
+    selectors,
 )
 from followup.models import FollowUp
 from matching.registry import MatchPanel, add_match_panels
 from mentorship.permissions import Permission
 from mentorship.registry import (
     NavEntry,
+    OwnCaseReason,
     PersonPanel,
     StartCard,
     add_navigation,
+    add_own_case_reasons,
     add_person_panels,
     add_start_cards,
 )
@@ -29,4 +32,5 @@ def connect() -> None:
     panel = "followup/partials/_panel.html"
     add_match_panels(MatchPanel("followups", panel, panels.match_panel, 10))
     add_person_panels(PersonPanel("followups", panel, panels.person_panel, 20))
+    add_own_case_reasons(OwnCaseReason("follows_up", selectors.follows_up))
     add_start_cards(StartCard("followup", "matching/partials/_start_card.html", panels.day_card, 10))

@@ -17,7 +17,8 @@ def record_act(
     """Write one line of the trail; call inside the transaction it describes.
 
     `kind` is "thing.verb". `detail` holds codes, ids, dates and counts: never a name or free text.
-    `by` None means the shell or the scheduler.
+    `by` None means the shell or the scheduler. What is done for an absent colleague says so: `detail["for"]`
+    holds the colleague's key.
     """
     return Act.objects.create(**act_fields(kind=kind, subject=subject, by=by, programme=programme, **detail))
 
@@ -27,6 +28,8 @@ def act_fields(
 ) -> dict[str, Any]:
     """The fields of one line, for callers that write many at once."""
     key = programme.key if programme else ""
+    if absent := done_for(subject=subject, by=by, programme=programme):
+        detail["for"] = absent
     return {
         "kind": kind,
         "subject_label": subject._meta.label,
@@ -38,17 +41,46 @@ def act_fields(
     }
 
 
+def done_for(*, subject: Model, by: User | None, programme: Programme | None) -> int | None:
+    """Key of the colleague whose stand-in `by` is in doing this, or None.
+
+    With a colleague's hat on it is that colleague; with all of them on, whoever the row is given to, else
+    whoever's hats reach it where the own do not. No query unless somebody is stood in for.
+    """
+    absents = by.stood_in_for(programme) if by else {}
+    if by is None or not absents:
+        return None
+    if by.hat is not None and len(by.active_bindings) == 1:
+        return next(iter(absents))
+    owners = {getattr(subject, name, None) for name in ("responsible_id", "consultant_id", "interviewer_id")}
+    if given := [pk for pk in absents if pk in owners]:
+        return given[0]
+    rows = getattr(type(subject), "objects", None)
+    if by.pk in owners or not hasattr(rows, "visible_to"):
+        return None
+    own = by.wearing(hat for hat in by.held_bindings if not hat.standing_in_for)
+    reached = rows.visible_to(own).filter(pk=subject.pk).exists()
+    return None if reached else next(iter(absents))
+
+
 def record_lookup(
     *, user: User, person: Person, what: str, programme: Programme | None = None, purpose: str = ""
 ) -> LookUp:
-    """Write that `user` saw `what` of `person`, before the answer leaves."""
+    """Write that `user` saw `what` of `person`, before the answer leaves.
+
+    Where the case is not the user's own, the ground and purpose given for it today are written along
+    (see mentorship.people.own_cases).
+    """
+    stated = user.stated_purposes.get(person.pk)
     return LookUp.objects.create(
         user_id=user.pk,
         user_label=user.email,
         person_id=person.pk,
         programme_key=programme.key if programme else "",
         what=what,
-        purpose=purpose,
+        purpose=purpose or (stated.purpose if stated else ""),
+        ground=stated.ground if stated else "",
+        protected=person.is_protected,
     )
 
 

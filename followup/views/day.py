@@ -130,6 +130,8 @@ def _row(user: User, document: ProgrammeDocument, row: FollowUp, on: datetime.da
     if last_talk:
         details.append(_("last talked to on %(day)s") % {"day": short_date(last_talk)})
     return {
+    if absent := user.stood_in_for(match.programme).get(row.responsible_id or 0):
+        details.append(_("for %(name)s") % {"name": absent})
         "when": _when(day, on),
         "when_note": _("due %(day)s") % {"day": short_date(row.due_on)} if day < on else "",
         "name": pair_name(user, match, mentor_first=row.side == Side.MENTOR),

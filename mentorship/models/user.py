@@ -104,7 +104,7 @@ class User(AbstractBaseUser):
         other.__dict__["held_bindings"] = list(bindings)
         return other
 
-    def standing_in(self, programme: Programme | None = None) -> "dict[int, User]":
+    def stood_in_for(self, programme: Programme | None = None) -> "dict[int, User]":
         """Those whose hats the user wears for them now, by key; of one programme, or of all."""
         return {
             binding.user_id: binding.standing_in_for
@@ -115,7 +115,7 @@ class User(AbstractBaseUser):
     def work_of(self, programme: Programme) -> set[int]:
         """Keys of the users whose work in `programme` is this user's now: own, and of those stood in for."""
         own = {self.pk} if any(not b.standing_in_for for b in self.active_bindings) else set()
-        return own | set(self.standing_in(programme))
+        return own | set(self.stood_in_for(programme))
 
     @cached_property
     def stated_purposes(self) -> "dict[int, LookUp]":

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from mentorship.http import needs, page_or_404
 from mentorship.models import LookUp, Mentor, Programme, Refugee, User
 from mentorship.permissions import Permission
+from mentorship.selectors.lookups import user_names
 from mentorship.templatetags.danish import da_datetime
 from mentorship.views.person_trail import lookup_row
 
@@ -27,6 +28,7 @@ def list_lookups(request: HttpRequest, programme: Programme) -> HttpResponse:
     if number:
         rows = rows.filter(person_id__in=_people(user, programme, number))
     page = Paginator(rows.order_by("-at", "-pk"), ROWS_A_PAGE).get_page(page_or_404(request.GET.get("page")))
+    names = user_names(lookup.user_id for lookup in page.object_list)
     numbers = _numbers(user, programme, {lookup.person_id for lookup in page.object_list})
     context = {
         "page": page,
@@ -34,7 +36,7 @@ def list_lookups(request: HttpRequest, programme: Programme) -> HttpResponse:
         "columns": [
             {"label": label} for label in (_("Case number"), _("Time"), _("Who"), _("What"), _("Why"))
         ],
-        "rows": [_row(lookup, numbers) for lookup in page.object_list],
+        "rows": [_row(lookup, numbers, names) for lookup in page.object_list],
     }
     return render(request, "mentorship/lookups.html", context)
 
@@ -56,6 +58,6 @@ def _numbers(user: User, programme: Programme, people: set[int]) -> dict[int, st
     return numbers
 
 
-def _row(lookup: LookUp, numbers: dict[int, str]) -> list[Any]:
-    row = lookup_row(lookup)
+def _row(lookup: LookUp, numbers: dict[int, str], names: dict[int, str]) -> list[Any]:
+    row = lookup_row(lookup, names)
     return [numbers.get(lookup.person_id, "–"), da_datetime(row["at"]), row["who"], row["what"], row["why"]]

@@ -149,6 +149,9 @@ def _things(world: World) -> None:
         )
         for programme in (world.home, world.away)
     ]
+    # One's own case opens without a purpose; mentorship/tests/test_purpose_gate.py shows the others.
+    people["refugee"].consultant = world.users[Role.CONSULTANT]
+    people["refugee"].save()
     jobs = {
         role: Job.objects.create(kind="access.test", programme=world.home, by=user).key
         for role, user in world.users.items()
