@@ -9,9 +9,12 @@ class MentorshipConfig(AppConfig):
     verbose_name = _("People and programmes")
 
     def ready(self) -> None:
-        from mentorship import case_states, field_trail, navigation_entries, start_cards  # noqa: PLC0415  needs loaded models
+        from mentorship import activity_panels, case_states, field_trail, navigation_entries, start_cards  # noqa: PLC0415  needs loaded models
+        from mentorship.people import importing_kinds  # noqa: PLC0415  as above
 
         field_trail.register()
         navigation_entries.register()
         case_states.register()
         start_cards.register()
+        importing_kinds.register()
+        activity_panels.register()

@@ -35,6 +35,12 @@ class ConsentForm(forms.Form):
         language.choices = [("", "–"), *language_choices()]
 
 
+class MilestoneForm(forms.Form):
+    """The day a milestone was reached."""
+
+    on = PastDateField(label=_("Reached on"))
+
+
 class ClearanceForm(forms.Form):
     """Asked for, seen, valid until: never what the paper says."""
 

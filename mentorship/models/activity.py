@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.clock import now
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from mentorship.models.user import User
 
 TAKES_A_PLACE = (AttendanceState.SIGNED_UP, AttendanceState.ATTENDED)
+# Having come to every session of such an activity puts the day on the person's own case.
+DATES_THE_CASE = {
+    ActivityKind.INTRO_COURSE: "intro_course_on",
+    ActivityKind.MENTOR_TRAINING: "trained_on",
+}
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -75,6 +80,13 @@ class Activity(models.Model):
         return self.title
 
 
+class ActivitySessionQuerySet(models.QuerySet["ActivitySession"]):
+    def with_taken(self) -> Self:
+        """Each with `taken`: how many of the places are taken."""
+        takes = Q(attendances__state__in=TAKES_A_PLACE)
+        return self.annotate(taken=Count("attendances", filter=takes)).order_by("starts_at", "pk")
+
+
 class ActivitySession(models.Model):
     """One time an activity meets."""
 
@@ -84,6 +96,8 @@ class ActivitySession(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     meeting_place = models.CharField(_("place"), max_length=200, blank=True)
+
+    objects = ActivitySessionQuerySet.as_manager()
 
     class Meta:
         ordering = ("starts_at", "pk")

@@ -15,7 +15,9 @@ from mentorship.http import needs
 from mentorship.models import Programme, Refugee, SuccessCriterion
 from mentorship.permissions import Permission
 from mentorship.programmes.document import programme_document, words
+from mentorship.programmes.milestones import UNIT
 from mentorship.templatetags.danish import da_date, da_number
+from mentorship.views.milestones import milestone_rows
 
 UNITS = {"percent": "%", "percentage_points": gettext_lazy("percentage points"), "count": ""}
 
@@ -38,6 +40,7 @@ def show_programme(request: HttpRequest, programme: Programme) -> HttpResponse:
         "quotas": _quotas(request, programme, sees_people),
         "partners": _partners(programme),
         "targets": _targets(programme),
+        "milestones": milestone_rows(request, programme),
         "lookups_url": _lookups_url(request, programme),
         "words": words(programme),
     }
@@ -97,7 +100,7 @@ def _targets(programme: Programme) -> list[list[Any]]:
     document = programme_document(programme)
     rows = []
     whole = Q(municipality=None, organisation=None)
-    for criterion in SuccessCriterion.objects.filter(whole, programme=programme):
+    for criterion in SuccessCriterion.objects.filter(whole, programme=programme).exclude(unit=UNIT):
         entry = document.criterion(criterion.key)
         label = str(entry.label) if entry else criterion.key
         of = _("of %(denominator)s") % {"denominator": entry.of.label} if entry and entry.of else ""

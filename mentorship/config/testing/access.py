@@ -4,6 +4,7 @@ Every name, address, number and note is a canary: a word no page contains by its
 a row of a new kind needs a line in `things`.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +12,20 @@ from typing import Any
 from followup.testing.factories import FollowUpFactory
 from matching.models import MatchingRun
 from matching.testing.factories import MatchFactory
-from mentorship.models import Job, Mentor, Municipality, Organisation, Programme, Refugee, User
+from mentorship.clock import today
+from mentorship.models import (
+    Job,
+    Mentor,
+    Municipality,
+    Organisation,
+    Programme,
+    Refugee,
+    StandIn,
+    SuccessCriterion,
+    User,
+)
 from mentorship.permissions import Role
+from mentorship.testing.activities import ActivityFactory, AttendanceFactory
 from mentorship.testing.factories import MentorFactory, RefugeeFactory, RoleBindingFactory, UserFactory
 from mentorship.testing.programmes import loaded_programme
 from reporting.quarters import Quarter
@@ -136,6 +149,9 @@ def _things(world: World) -> None:
             **traits,
         )
 
+    # One's own case opens without a purpose; mentorship/tests/test_purpose_gate.py shows the others.
+    people["refugee"].consultant = world.users[Role.CONSULTANT]
+    people["refugee"].save()
     running = match("mentor", "refugee", active=True)
     other = match("other mentor", "other refugee", active=True)
     foreign = match("away mentor", "away refugee", world.away, active=True)
@@ -149,14 +165,12 @@ def _things(world: World) -> None:
         )
         for programme in (world.home, world.away)
     ]
-    # One's own case opens without a purpose; mentorship/tests/test_purpose_gate.py shows the others.
-    people["refugee"].consultant = world.users[Role.CONSULTANT]
-    people["refugee"].save()
     jobs = {
         role: Job.objects.create(kind="access.test", programme=world.home, by=user).key
         for role, user in world.users.items()
     }
     hat = RoleBindingFactory(programme=world.home)
+    stand_ins = {role: _stand_in(user, by) for role, user in world.users.items()}
     freeze_quarter(programme=world.home, quarter=Quarter(2016, 4), by=by)
     world.things = {
         "refugee": _thing(people["refugee"].pk, people["other refugee"].pk, people["away refugee"].pk),
@@ -169,12 +183,50 @@ def _things(world: World) -> None:
             FollowUpFactory(match=other, step="status_6").pk,
             FollowUpFactory(match=foreign, step="month_1").pk,
         ),
+        **_activities(world),
         "job": Thing(
             lambda role: jobs[role], None, Job.objects.create(kind="access.test", programme=world.away).key
         ),
         "user": _thing(hat.user.pk),
         "role": _thing(hat.pk),
+        "stand-in": Thing(lambda role: stand_ins[role]),
     }
+
+
+def _activities(world: World) -> dict[str, Thing]:
+    """A training held by the partner in the consultant's municipality, and a milestone."""
+    own = ActivityFactory(
+        programme=world.home,
+        municipality=world.people["mentor"].municipality,
+        organisation=_partner_of(world),
+    )
+    foreign = ActivityFactory(programme=world.away)
+    for activity, mentor in ((own, "mentor"), (own, "other mentor"), (foreign, "away mentor")):
+        AttendanceFactory(session=activity.sessions.get(), mentor=world.people[mentor])
+    milestones = [
+        SuccessCriterion.objects.create(
+            programme=programme, key="said", kind="milestone", indicator="milestone_reached", unit="yes_no"
+        ).pk
+        for programme in (world.home, world.away)
+    ]
+    return {
+        "activity": _thing(own.pk, None, foreign.pk),
+        "session": _thing(own.sessions.get().pk, None, foreign.sessions.get().pk),
+        "milestone": _thing(milestones[0], None, milestones[1]),
+    }
+
+
+def _partner_of(world: World) -> Organisation | None:
+    mentor = world.people["mentor"]
+    return mentor.organisation if isinstance(mentor, Mentor) else None
+
+
+def _stand_in(absent: User, by: User) -> int:
+    """Somebody stands in for `absent`, in time to come: it opens nothing yet."""
+    first = today() + datetime.timedelta(days=30)
+    return StandIn.objects.create(
+        absent=absent, stand_in=UserFactory(), starts_on=first, ends_on=first, made_by=by
+    ).pk
 
 
 def _thing(own: Any, other: Any = None, foreign: Any = None) -> Thing:
