@@ -26,11 +26,11 @@ def write_letter(message: Message, notices: list[Notice]) -> None:
             "%(count)d follow-up is waiting for you", "%(count)d follow-ups are waiting for you", len(steps)
         ) % {"count": len(steps)}
         message.body = "\n".join(
-            [*_lines(notices), "", _("Open your day: %(url)s") % {"url": _day_url(notices)}]
+            [*_lines(message, notices), "", _("Open your day: %(url)s") % {"url": _day_url(notices)}]
         )
 
 
-def _lines(notices: list[Notice]) -> list[str]:
+def _lines(message: Message, notices: list[Notice]) -> list[str]:
     lines: dict[int, str] = {}
     for notice in notices:
         followup = notice.followup
@@ -43,6 +43,8 @@ def _lines(notices: list[Notice]) -> list[str]:
         }
         if notice.late:
             line += " · " + _("this reminder comes late")
+        if notice.recipient_id != message.recipient_id:
+            line += " · " + _("you stand in for a colleague")
         lines.setdefault(followup.pk, line)
     return list(lines.values())
 

@@ -27,6 +27,7 @@ from followup.only_sender import only_sender, while_sending
 from followup.services.planning import Staff
 from mentorship.clock import now, today
 from mentorship.models import Programme, User
+from mentorship.people.standing_in import covering
 from mentorship.programmes.document import programme_document
 
 log = logging.getLogger(__name__)
@@ -155,16 +156,20 @@ def queue_messages(*, on: datetime.date) -> int:
             batch = list(_locked(Notice.objects.filter(_DUE, send_on__lte=on).order_by("pk"))[:BATCH])
             if not batch:
                 return queued
-            queued += _queue(batch)
+            queued += _queue(batch, on)
 
 
-def _queue(batch: list[Notice]) -> int:
+def _queue(batch: list[Notice], on: datetime.date) -> int:
+    """The mails go to the stand-ins of those who are away; a notice keeps whose it is."""
     programmes = dict(
         Notice.objects.filter(pk__in=[n.pk for n in batch]).values_list("pk", "match__programme_id")
     )
+    away = covering(set(programmes.values()), on=on)
     groups: dict[tuple[int | None, int], list[int]] = defaultdict(list)
     for notice in batch:
-        groups[notice.recipient_id, programmes[notice.pk]].append(notice.pk)
+        programme_id = programmes[notice.pk]
+        reader = away.get((programme_id, notice.recipient_id or 0), notice.recipient_id)
+        groups[reader, programme_id].append(notice.pk)
     for (recipient_id, programme_id), pks in groups.items():
         message = Message.objects.create(programme_id=programme_id, recipient_id=recipient_id, key=_key(pks))
         Notice.objects.filter(pk__in=pks).update(message=message)

@@ -66,7 +66,10 @@ def last_talk_on() -> Subquery:
 
 
 def silent_pairs(user: User, programme: Programme, *, on: datetime.date) -> list[Silence]:
-    """Running pairs silent for longer than the programme allows, the longest silence first; at most 25."""
+    """Running pairs silent for longer than the programme allows, the longest silence first; at most 25.
+
+    Of a match that came from a file nothing is known before that day: its silence is counted from then.
+    """
     limit = programme_document(programme).follow_up.silence_days
     if limit is None:
         return []
@@ -75,7 +78,8 @@ def silent_pairs(user: User, programme: Programme, *, on: datetime.date) -> list
         Match.objects.visible_to(user)
         .running()
         .filter(programme=programme)
-        .annotate(heard=Greatest(Coalesce(heard, "started_on"), "started_on"))
+        .annotate(ours_from=Greatest("started_on", Coalesce(TruncDate("import_batch__at"), "started_on")))
+        .annotate(heard=Greatest(Coalesce(heard, "ours_from"), "ours_from"))
         .filter(heard__lt=on - datetime.timedelta(days=limit))
         .select_related("mentor__person", "refugee__person")
         .order_by("heard", "pk")[:SHOWN]
@@ -87,17 +91,17 @@ def silent_pairs(user: User, programme: Programme, *, on: datetime.date) -> list
         if day:
             held[match_id].add(day)
     return [
-        Silence(match, match.heard, (on - match.heard).days, _weeks(match, held[match.pk], on))
+        Silence(match, match.heard, (on - match.heard).days, _weeks(match.ours_from, held[match.pk], on))
         for match in matches
     ]
 
 
-def _weeks(match: Match, held: set[datetime.date], on: datetime.date) -> list[bool | None]:
+def _weeks(ours_from: datetime.date, held: set[datetime.date], on: datetime.date) -> list[bool | None]:
     weeks: list[bool | None] = []
     for back in range(WEEKS_SHOWN - 1, -1, -1):
         last = on - datetime.timedelta(weeks=back)
         first = last - datetime.timedelta(days=6)
-        if match.started_on and match.started_on > last:
+        if ours_from > last:
             weeks.append(None)
         else:
             weeks.append(any(first <= day <= last for day in held))

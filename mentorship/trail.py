@@ -55,7 +55,7 @@ def done_for(*, subject: Model, by: User | None, programme: Programme | None) ->
     owners = {getattr(subject, name, None) for name in ("responsible_id", "consultant_id", "interviewer_id")}
     if given := [pk for pk in absents if pk in owners]:
         return given[0]
-    rows = getattr(type(subject), "objects", None)
+    rows: Any = getattr(type(subject), "objects", None)
     if by.pk in owners or not hasattr(rows, "visible_to"):
         return None
     own = by.wearing(hat for hat in by.held_bindings if not hat.standing_in_for)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from followup.labels import step_label
@@ -28,6 +28,7 @@ from matching.showing import refugee_label
 from mentorship.clock import today
 from mentorship.formats import short_date
 from mentorship.http import SignedInRequest, needs, page_or_404
+from mentorship.lists.handing_out import export_address
 from mentorship.models import Programme, User
 from mentorship.permissions import Permission
 from mentorship.programmes.document import programme_document
@@ -36,6 +37,12 @@ from mentorship.trail import record_lookups
 from mentorship.vocabulary import Side
 
 SPANS = ("overdue", "today", "coming")
+HEADINGS = {
+    "overdue": gettext_lazy("Overdue"),
+    "today": gettext_lazy("Today"),
+    "coming": gettext_lazy("This week"),
+    "overtaken": gettext_lazy("Talks overtaken by a later one"),
+}
 
 
 @require_safe
@@ -58,6 +65,7 @@ def my_day(request: SignedInRequest, programme: Programme) -> HttpResponse:
         + ("" if mine else "?hvem=alle"),
         "silence_days": programme_document(programme).follow_up.silence_days,
         "tabs": _whose_tabs(programme, mine),
+        "export_url": export_address(reverse("followup:export", args=[programme.key]), request.GET),
         "may_log": request.user.may(Permission.FOLLOWUP_LOG, programme),
     }
     return render(request, "followup/day.html", context)
@@ -75,27 +83,20 @@ def followup_list(request: SignedInRequest, programme: Programme, span: str) -> 
     _log_lookups(request, programme, list(page), [])
     document = programme_document(programme)
     context = {
-        "title": _headings()[span],
+        "title": HEADINGS[span],
         "page": page,
         "rows": [_row(request.user, document, row, on) for row in page],
         "late": span == "overdue",
         "close_url": reverse("followup:close_overtaken", args=[programme.key]) if span == "overtaken" else "",
         "whose": "mine" if mine else "alle",
+        "export_url": f"{reverse('followup:export', args=[programme.key])}?liste={span}"
+        + ("" if mine else "&hvem=alle"),
         "crumbs": [
             {"label": _("My day"), "url": reverse("followup:day", args=[programme.key])},
-            {"label": _headings()[span]},
+            {"label": HEADINGS[span]},
         ],
     }
     return render(request, "followup/list.html", context)
-
-
-def _headings() -> dict[str, str]:
-    return {
-        "overdue": _("Overdue"),
-        "today": _("Today"),
-        "coming": _("This week"),
-        "overtaken": _("Talks overtaken by a later one"),
-    }
 
 
 def _section(user: User, programme: Programme, span: str, rows: Any, on: datetime.date) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def _section(user: User, programme: Programme, span: str, rows: Any, on: datetim
     }
     return {
         "key": span,
-        "heading": _headings()[span],
+        "heading": HEADINGS[span],
         "note": notes[span],
         "late": span == "overdue",
         "followups": followups,
@@ -129,9 +130,9 @@ def _row(user: User, document: ProgrammeDocument, row: FollowUp, on: datetime.da
     last_talk = getattr(row, "last_talk", None)
     if last_talk:
         details.append(_("last talked to on %(day)s") % {"day": short_date(last_talk)})
-    return {
     if absent := user.stood_in_for(match.programme).get(row.responsible_id or 0):
         details.append(_("for %(name)s") % {"name": absent})
+    return {
         "when": _when(day, on),
         "when_note": _("due %(day)s") % {"day": short_date(row.due_on)} if day < on else "",
         "name": pair_name(user, match, mentor_first=row.side == Side.MENTOR),

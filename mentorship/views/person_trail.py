@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.models import LookUp, Mentor, Refugee
+from mentorship.models import Act, LookUp, Mentor, Refugee
 from mentorship.selectors.lookups import user_names
 from mentorship.trail import acts_on, lookups_of
 
@@ -52,10 +52,10 @@ def trail_of(row: "Mentor | Refugee") -> dict[str, Any]:
     """{rows, in_lists, more}: acts and look-ups of the programme together; views in lists are counted."""
     lookups = lookups_of(row.person).filter(programme_key=row.programme.key)
     opened = lookups.exclude(what="list")
-    acts = acts_on(row)
-    seen = list(opened[:SHOWN])
-    names = user_names(lookup.user_id for lookup in seen)
-    rows = [lookup_row(lookup, names) for lookup in seen] + [_act_row(act) for act in acts[:SHOWN]]
+    seen, acts = list(opened[:SHOWN]), list(acts_on(row)[:SHOWN])
+    absent = [act.detail["for"] for act in acts if "for" in act.detail]
+    names = user_names([*(lookup.user_id for lookup in seen), *absent])
+    rows = [lookup_row(lookup, names) for lookup in seen] + [_act_row(act, names) for act in acts]
     rows.sort(key=lambda entry: entry["at"], reverse=True)
     return {"rows": rows[:SHOWN], "in_lists": lookups.filter(what="list").count(), "more": len(rows) > SHOWN}
 
@@ -71,12 +71,16 @@ def lookup_row(lookup: LookUp, names: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _act_row(act: Any) -> dict[str, Any]:
-    version = act.detail.get("version") if isinstance(act.detail, dict) else None
+def _act_row(act: Act, names: dict[int, str]) -> dict[str, Any]:
+    """What a stand-in did says for whom; `names` hold those who were away."""
+    version = act.detail.get("version")
     what = ACT_WORDS.get(act.kind, _("Changed something"))
+    who = act.by_label or _("the system")
+    if absent := names.get(act.detail.get("for", 0)):
+        who = _("%(who)s for %(absent)s") % {"who": who, "absent": absent}
     return {
         "at": act.at,
-        "who": act.by_label or _("the system"),
+        "who": who,
         "what": f"{what} ({_('version %(number)s') % {'number': version}})" if version else what,
         "why": "",
     }
