@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import board, group, match, matches, plans
+from matching.views import board, group, match, matches, matches_export, plans
 
 app_name = "matching"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("plan/<int:pk>/indstil/", plans.put_forward, name="put_forward"),
     path("plan/<int:pk>/kasser/", plans.discard, name="discard"),
     path("alle/", matches.list_matches, name="matches"),
+    path("alle/excel/", matches_export.export_matches, name="export"),
     path("indsatsgruppe/", group.queue, name="group"),
     path("indsatsgruppe/<int:pk>/", group.say, name="say"),
     path("<int:pk>/", match.show_match, name="match"),

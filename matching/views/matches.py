@@ -18,6 +18,7 @@ from matching.states import MatchState
 from matching.views.board_parts import words_of
 from mentorship.formats import short_date
 from mentorship.http import SignedInRequest, needs, page_or_404, render_page
+from mentorship.lists.handing_out import export_address
 from mentorship.models import Programme, Refugee, User
 from mentorship.permissions import Permission
 from mentorship.selectors.search import contains
@@ -35,7 +36,7 @@ def list_matches(request: SignedInRequest, programme: Programme) -> HttpResponse
     form = MatchFilter(request.GET or None, programme=programme)
     rows = Match.objects.filter(programme=programme).visible_to(request.user)
     page = Paginator(
-        _filtered(rows, form, request.user).for_list(),
+        filtered(rows, form, request.user).for_list(),
         ROWS_A_PAGE,
     ).get_page(page_or_404(request.GET.get("page")))
     seen = {match.refugee.person_id for match in page.object_list}
@@ -49,11 +50,12 @@ def list_matches(request: SignedInRequest, programme: Programme) -> HttpResponse
         "active": _active(request, form),
         "words": words_of(programme),
         "list_url": reverse("matching:matches", args=[programme.key]),
+        "export_url": export_address(reverse("matching:export", args=[programme.key]), request.GET),
     }
     return render_page(request, "matching/matches.html", "matching/partials/_matches.html", context)
 
 
-def _filtered(rows: MatchQuerySet, form: MatchFilter, user: User) -> MatchQuerySet:
+def filtered(rows: MatchQuerySet, form: MatchFilter, user: User) -> MatchQuerySet:
     """A refugee is found by name where the reader may open that very case, else by case number alone."""
     form.is_valid()
     chosen = form.cleaned_data if form.is_bound else {}

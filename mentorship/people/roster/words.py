@@ -13,11 +13,19 @@ DASHES = frozenset({"-", "–", "—", "?", "."})
 NONE_SAID = frozenset(fold(word) for word in ("ingen", "intet", "none", "no", "nej", "0"))
 
 
-def _index(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    return {fold(word): code for code, spellings in words.items() for word in (code, *spellings)}
+class Words(dict[str, str]):
+    """Folded spelling -> code; and back, as Danish rosters write it."""
+
+    def __init__(self, spellings: Mapping[str, tuple[str, ...]]):
+        super().__init__((fold(word), code) for code, words in spellings.items() for word in (code, *words))
+        self._written = {code: words[0] for code, words in spellings.items()}
+
+    def written(self, code: str) -> str:
+        """The first spelling of `code`; a code nobody knows stands for itself."""
+        return self._written.get(code, code)
 
 
-GENDERS = _index(
+GENDERS = Words(
     {
         "female": ("kvinde", "k", "f", "woman", "kvindelig"),
         "male": ("mand", "m", "man", "mandlig"),
@@ -27,7 +35,7 @@ GENDERS = _index(
 ANY_GENDER = frozenset(
     fold(word) for word in ("ligegyldigt", "ingen", "alle", "begge", "any", "none", "uden betydning")
 )
-AVAILABILITY = _index(
+AVAILABILITY = Words(
     {
         "weekday_day": (
             "hverdage dag",
@@ -48,7 +56,7 @@ AVAILABILITY = _index(
         "weekend": ("weekend", "weekender", "i weekenden", "weekends"),
     }
 )
-NEEDS = _index(
+NEEDS = Words(
     {
         "work": ("arbejde", "job", "beskæftigelse", "employment"),
         "education": ("uddannelse", "studie", "studies"),
@@ -57,7 +65,7 @@ NEEDS = _index(
         "everyday": ("hverdag", "hverdagen", "hverdagsliv", "everyday life", "daily life"),
     }
 )
-EDUCATIONS = _index(
+EDUCATIONS = Words(
     {
         "none": ("ingen", "ingen uddannelse", "ingen skolegang", "no schooling"),
         "primary": ("grundskole", "folkeskole", "primary school"),
@@ -100,7 +108,7 @@ EDUCATIONS = _index(
         ),
     }
 )
-HOUSEHOLDS = _index(
+HOUSEHOLDS = Words(
     {
         "single": ("enlig", "alene", "bor alene", "alone"),
         "couple": ("par", "par uden børn", "ægtepar", "samlevende", "gift", "married"),
@@ -115,7 +123,7 @@ HOUSEHOLDS = _index(
         "shared": ("bofællesskab", "deler bolig", "kollektiv", "shared household"),
     }
 )
-RESIDENCE_BASES = _index(
+RESIDENCE_BASES = Words(
     {
         "refugee": ("flygtning",),
         "ukraine_act": ("særlov Ukraine", "særloven Ukraine", "særlov", "særloven", "special act on Ukraine"),
@@ -140,7 +148,7 @@ RESIDENCE_BASES = _index(
         "other": ("andet", "anden"),
     }
 )
-LABOUR_STATUSES = _index(
+LABOUR_STATUSES = Words(
     {
         "self_supported": (
             "selvforsørgende uden job",
@@ -169,14 +177,13 @@ LABOUR_STATUSES = _index(
 )
 YES = frozenset(fold(word) for word in ("ja", "j", "yes", "y", "true", "sand", "1"))
 NO = frozenset(fold(word) for word in ("nej", "n", "no", "false", "falsk", "0"))
+LEVEL_WORDS: dict[int, tuple[str, ...]] = {
+    1: ("begynder", "lidt", "beginner"),
+    2: ("nogenlunde", "rimeligt", "fair"),
+    3: ("godt", "god", "good"),
+    4: ("flydende", "fluent"),
+    5: ("modersmål", "mother tongue", "native"),
+}
 LEVELS: dict[str, int] = {
-    fold(word): level
-    for level, spellings in {
-        1: ("begynder", "lidt", "beginner"),
-        2: ("nogenlunde", "rimeligt", "fair"),
-        3: ("godt", "god", "good"),
-        4: ("flydende", "fluent"),
-        5: ("modersmål", "mother tongue", "native"),
-    }.items()
-    for word in (str(level), *spellings)
+    fold(word): level for level, spellings in LEVEL_WORDS.items() for word in (str(level), *spellings)
 }
