@@ -13,6 +13,7 @@ from matching.services.putting_forward import put_plan_forward
 from mentorship.clock import pretend_today, today
 from mentorship.config.simulation.agenda import Agenda
 from mentorship.config.simulation.casework import Casework, Told
+from mentorship.config.simulation.courses import Courses
 from mentorship.config.simulation.labour import draw_labour_market
 from mentorship.config.simulation.people import MadeUpPeople, Wave
 from mentorship.errors import DomainError
@@ -55,8 +56,16 @@ def simulate(
         seed=seed,
         told=told,
     )
-    people = MadeUpPeople(programme_document(programme), seed=seed, consultants=_consultants(programme))
-    _plan_waves(agenda, people, programme, casework, mentors=mentors, refugees=refugees, last=last, seed=seed)
+    courses = Courses(programme, leader=casework.leader, agenda=agenda, seed=seed, told=told)
+    people = MadeUpPeople(
+        programme_document(programme),
+        seed=seed,
+        consultants=_consultants(programme),
+        with_intro_courses=not courses.hold_intro_courses,
+    )
+    waves = partial(_come, programme, people, casework, courses)
+    _plan_waves(agenda, waves, programme, casework, mentors=mentors, refugees=refugees, last=last, seed=seed)
+    courses.plan_ahead(last)
     _plan_reminders(agenda, last)
     days = max(1, (last - programme.starts_on).days)
     for on, happening in agenda.until(last):
@@ -91,7 +100,7 @@ def _consultants(programme: Programme) -> dict[str, str]:
 
 def _plan_waves(
     agenda: Agenda,
-    people: MadeUpPeople,
+    come: Callable[[str, int, datetime.date], None],
     programme: Programme,
     casework: Casework,
     *,
@@ -112,7 +121,7 @@ def _plan_waves(
         for moment, count in zip(moments, counts, strict=True):
             on = start + datetime.timedelta(days=round(days * moment) + draw.randint(0, 4))
             if count and on <= last:
-                agenda.put(on, partial(_come, programme, people, casework, kind, count))
+                agenda.put(on, partial(come, kind, count))
     first = start + datetime.timedelta(days=round(days * 0.24))
     while first <= last - datetime.timedelta(days=QUIET_DAYS):
         agenda.put(first, lambda day: _match(programme, casework, day))
@@ -142,6 +151,7 @@ def _come(
     programme: Programme,
     people: MadeUpPeople,
     casework: Casework,
+    courses: Courses,
     kind: str,
     count: int,
     on: datetime.date,
@@ -150,8 +160,11 @@ def _come(
     if result.refused:
         raise DomainError(f"A made-up roster was refused: {result.report.errors[:3]}")
     model = Mentor if kind == "mentor" else Refugee
-    for enrolment in model.objects.filter(import_batch=result.batch).select_related("person").order_by("pk"):
+    rows = model.objects.filter(import_batch=result.batch).select_related("person").order_by("pk")
+    newcomers: list[Mentor | Refugee] = list(rows)
+    for enrolment in newcomers:
         casework.interviewed(enrolment, on)
+    courses.people_came(newcomers, on)
 
 
 def _match(

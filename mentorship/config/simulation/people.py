@@ -36,11 +36,16 @@ class MadeUpPeople:
         seed: int,
         prefix: str = "",
         consultants: Mapping[str, str] | None = None,
+        with_intro_courses: bool = True,
     ):
-        """consultants: e-mail address by municipality code, of whoever gets the cases there."""
+        """consultants: e-mail address by municipality code, of whoever gets the cases there.
+
+        with_intro_courses : whether the roster tells who has been at the course; False: it is still to come.
+        """
         self.document = document
         self.prefix = prefix
         self.consultants = consultants or {}
+        self.with_intro_courses = with_intro_courses
         self._random = {kind: random.Random(f"{seed}:{kind}") for kind in ("mentor", "refugee")}  # noqa: S311  made-up people need no secrets
         self._count = {"mentor": 0, "refugee": 0}
 
@@ -163,7 +168,8 @@ class MadeUpPeople:
         rules = self.document.matching.rules
         if rules is None or not rules.intro_course_required or draw.random() > 0.95:
             return ""
-        return _date(on - _days(draw, 0, 9))
+        held_on = on - _days(draw, 0, 9)
+        return _date(held_on) if self.with_intro_courses else ""
 
     def _municipality(self, draw: random.Random) -> str:
         parts = self.document.municipalities
