@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Set
 from dataclasses import dataclass
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from followup.models import FollowUp, FollowUpState
@@ -16,6 +16,8 @@ from mentorship.programmes.document import programme_document
 SHOWN = 25
 COMING_DAYS = 7
 WEEKS_SHOWN = 12
+# From when we can have heard of a match: its start, or the day it came in with a file.
+OURS_FROM = Greatest("started_on", Coalesce(TruncDate("import_batch__at"), "started_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,24 @@ def silent_pairs(user: User, programme: Programme, *, on: datetime.date) -> list
     limit = programme_document(programme).follow_up.silence_days
     if limit is None:
         return []
-    heard = Max("followups__held_on", filter=Q(followups__state=FollowUpState.DONE))
-    matches = list(
+    done = FollowUp.objects.filter(match=OuterRef("pk"), state=FollowUpState.DONE, held_on__isnull=False)
+    last_held = Subquery(done.order_by("-held_on").values("held_on")[:1])
+    # The keys first: sorting whole rows of every running pair took ten times as long as finding them.
+    heard = dict(
         Match.objects.visible_to(user)
         .running()
         .filter(programme=programme)
-        .annotate(ours_from=Greatest("started_on", Coalesce(TruncDate("import_batch__at"), "started_on")))
-        .annotate(heard=Greatest(Coalesce(heard, "ours_from"), "ours_from"))
+        .annotate(ours_from=OURS_FROM, heard=Greatest(Coalesce(last_held, OURS_FROM), OURS_FROM))
         .filter(heard__lt=on - datetime.timedelta(days=limit))
-        .select_related("mentor__person", "refugee__person")
-        .order_by("heard", "pk")[:SHOWN]
+        .order_by("heard", "pk")
+        .values_list("pk", "heard")[:SHOWN]
     )
+    found = (
+        Match.objects.filter(pk__in=heard)
+        .annotate(ours_from=OURS_FROM)
+        .select_related("programme", "mentor__person", "refugee__person")
+    )
+    matches = sorted(found, key=lambda match: (heard[match.pk], match.pk))
     held: dict[int, set[datetime.date]] = {match.pk: set() for match in matches}
     for match_id, day in FollowUp.objects.filter(
         match__in=held, state=FollowUpState.DONE, held_on__gte=on - datetime.timedelta(weeks=WEEKS_SHOWN)
@@ -91,7 +100,12 @@ def silent_pairs(user: User, programme: Programme, *, on: datetime.date) -> list
         if day:
             held[match_id].add(day)
     return [
-        Silence(match, match.heard, (on - match.heard).days, _weeks(match.ours_from, held[match.pk], on))
+        Silence(
+            match,
+            heard[match.pk],
+            (on - heard[match.pk]).days,
+            _weeks(match.ours_from, held[match.pk], on),
+        )
         for match in matches
     ]
 
