@@ -13,6 +13,7 @@ from matching.models import ForbiddenPair, Match
 from matching.states import OCCUPYING_STATES, MatchState
 from mentorship.models import Clearance, Consent, Mentor, Programme, Refugee
 from mentorship.programmes.document import programme_document
+from mentorship.vocabulary import ConsentScope
 
 Pair = tuple[int, int]
 PENDING_STATES = (MatchState.PROPOSED, MatchState.BACKED)
@@ -88,8 +89,9 @@ def read_rows(
     rules = document.matching.rules
     refugee_rows = list(refugees.order_by("pk").values(*_REFUGEE))
     mentor_rows = list(mentors.order_by("pk").values(*_MENTOR))
-    needed = {side: document.consent_scopes_required(side) for side in ("refugee", "mentor")}
-    consents = {side: _consents(programme, side, on, needed[side]) for side in needed}
+    demanded = {side: document.consent_scopes_required(side) for side in ("refugee", "mentor")}
+    needed = {side: scopes - {ConsentScope.PARTNER} for side, scopes in demanded.items()}
+    consents = {side: _consents(programme, side, on, demanded[side]) for side in demanded}
     clearances = _clearances(programme, on)
     used = {pk: taken[pk] + (pending[pk] if count_pending else 0) for pk in taken | pending}
     return Rows(
@@ -97,6 +99,7 @@ def read_rows(
             RefugeeFacts(
                 **_facts(row, on),
                 consent=needed["refugee"] <= consents["refugee"][row["pk"]],
+                partner_consent=ConsentScope.PARTNER in consents["refugee"][row["pk"]],
                 country=row["country"],
                 selected=row["selected_on"] is not None and row["selected_on"] <= on,
                 waiting_days=max(0, (on - row["waiting_since"]).days) if row["waiting_since"] else 0,
@@ -124,6 +127,7 @@ def read_rows(
             rules.model_dump() if rules else {},
             consent_refugee=bool(needed["refugee"]),
             consent_mentor=bool(needed["mentor"]),
+            partner_consent=ConsentScope.PARTNER in demanded["refugee"],
         ),
         weights=dict(document.matching.weights),
         on=on,

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from matching.consents import refugee_is_told
 from matching.models import Match
 from matching.permissions import sees_whole_refugee
 from matching.states import MatchState
@@ -56,7 +57,7 @@ def refugee_label(user: User, match: Match) -> str:
     refugee = match.refugee
     if sees_whole_refugee(user, match):
         return refugee.label
-    if match.accepted_at is None or refugee.person.is_protected:
+    if match.accepted_at is None or refugee.person.is_protected or not refugee_is_told(match):
         return refugee.case_number
     first_name = refugee.person.name.partition(" ")[0]
     return f"{first_name} ({refugee.case_number})" if first_name else refugee.case_number

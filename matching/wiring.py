@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from auditlog.registry import auditlog
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.signals import post_migrate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from matching import panels
+from matching import (
+    panels,
+    receivers,  # noqa: F401  connecting them is the point
+)
 from matching.criteria.fits import CRITERIA
 from matching.history.reasons import REASONS
 from matching.models import ForbiddenPair, Match, MatchAnswer, StartMeeting
@@ -18,13 +21,14 @@ from matching.services.plans import PLAN_JOB
 from matching.showing import first_upper
 from matching.states import ARROWS, OCCUPYING_STATES, OPEN_STATES, STARTED_STATES, MatchState
 from mentorship.guards import refuse_update
-from mentorship.models import Job, Programme
+from mentorship.models import Job, Programme, User
 from mentorship.people.reasons import add_reasons
 from mentorship.permissions import Permission
 from mentorship.programmes.document import words
 from mentorship.programmes.vocabulary import MATCH_CRITERIA
 from mentorship.registry import (
     BuiltOn,
+    CaseloadPart,
     CaseState,
     JobPage,
     NavEntry,
@@ -33,6 +37,7 @@ from mentorship.registry import (
     StartCard,
     add_built_on,
     add_case_states,
+    add_caseload,
     add_job_pages,
     add_navigation,
     add_own_case_reasons,
@@ -75,6 +80,9 @@ def _hang_on_the_pages_below() -> None:
         PersonPanel("match", "matching/partials/_person_matches.html", panels.person_matches, 10)
     )
     add_own_case_reasons(OwnCaseReason("accompanies_own", accompanies_own_refugee))
+    add_caseload(
+        CaseloadPart("match", _("Matches of these citizens: they follow along"), _of, F("programme"), "", 40)
+    )
     card = "matching/partials/_start_card.html"
     add_start_cards(
         StartCard("waiting", card, panels.waiting_card, 20),
@@ -102,6 +110,11 @@ def _hang_on_the_pages_below() -> None:
                 waits=True,
             ),
         )
+
+
+def _of(user: User) -> "QuerySet[Match]":
+    """Open matches of the citizens `user` is responsible for."""
+    return Match.objects.open().filter(refugee__consultant=user)
 
 
 def _task_group(programme: Programme) -> str:

@@ -66,6 +66,9 @@ SENTENCES: dict[str, str] = {
     "local_ties.unknown": _("Local ties are not registered"),
     "rule.consent_refugee": _("Consent from {refugee} is missing; obtain it, then the match can be proposed"),
     "rule.consent_mentor": _("Consent from {mentor} is missing; obtain it, then the match can be proposed"),
+    "rule.partner_consent": _(
+        "{refugee} has not agreed to the partner being told; obtain the consent, or choose another mentor"
+    ),
     "rule.selected": _("{refugee} has not been selected for the programme; register the selection first"),
     "rule.interview_refugee": _("{refugee} has not been interviewed; hold the interview first"),
     "rule.interview_mentor": _("{mentor} has not been interviewed; hold the interview first"),
@@ -112,6 +115,7 @@ SENTENCES: dict[str, str] = {
 RULE_LABELS: dict[str, str] = {
     "consent_refugee": _("Consent missing"),
     "consent_mentor": _("The mentor's consent missing"),
+    "partner_consent": _("Consent to sharing with the partner missing"),
     "selected": _("Not selected"),
     "interview_refugee": _("Interview missing"),
     "interview_mentor": _("The mentor's interview missing"),

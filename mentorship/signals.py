@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction, so a failing receiver undoes the change. Arguments: user, by.
-user_shut_out = Signal()
+# Sent inside the transaction, so a failing receiver undoes the change. Arguments: enrolment, scope, by.
+consent_withdrawn = Signal()

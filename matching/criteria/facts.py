@@ -43,9 +43,13 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefugeeFacts(PersonFacts):
-    """`needs`: what help is wanted with. `waiting_days` is priority, never a criterion."""
+    """`needs`: what help is wanted with. `partner_consent`: a partner's coordinator may be told.
+
+    `waiting_days` is priority, never a criterion.
+    """
 
     selected: bool = False
+    partner_consent: bool = False
     waiting_days: int = 0
 
 
@@ -80,6 +84,7 @@ class Rules:
     old_pairs_again: bool = False
     consent_mentor: bool = True
     consent_refugee: bool = True
+    partner_consent: bool = False
     clearances: Mapping[str, str] = field(default_factory=lambda: {"child_certificate": WITH_CHILDREN})
 
     def __post_init__(self) -> None:

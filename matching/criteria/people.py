@@ -37,8 +37,16 @@ SCHOOLING = {
     "medium_higher": 4,
     "long_higher": 5,
 }
-REFUGEE_STANDING = ("consent", "interviewed", "intro_course", "selected", "protected", "young_children")
-MENTOR_STANDING = ("consent", "interviewed", "intro_course", "trained", "room", *CLEARANCES)
+REFUGEE_STANDING = (
+    "consent",
+    "interviewed",
+    "intro_course",
+    "selected",
+    "protected",
+    "partner_consent",
+    "young_children",
+)
+MENTOR_STANDING = ("consent", "interviewed", "intro_course", "trained", "room", "partner", *CLEARANCES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,10 +221,24 @@ def _place(row: PersonFacts) -> list[float]:
 
 
 def _refugee_standing(row: RefugeeFacts, today: datetime.date) -> list[float]:
-    flags = (row.consent, row.interviewed, row.intro_course, row.selected, row.protected)
+    flags = (
+        row.consent,
+        row.interviewed,
+        row.intro_course,
+        row.selected,
+        row.protected,
+        row.partner_consent,
+    )
     return [*map(float, flags), float(has_young_children(row, today))]
 
 
 def _mentor_standing(row: MentorFacts) -> list[float]:
-    flags = (row.consent, row.interviewed, row.intro_course, row.trained, row.places > 0)
+    flags = (
+        row.consent,
+        row.interviewed,
+        row.intro_course,
+        row.trained,
+        row.places > 0,
+        bool(row.organisation),
+    )
     return [*map(float, flags), *(float(kind in row.clearances) for kind in CLEARANCES)]

@@ -77,6 +77,12 @@ def _protected(one: Table, other: Table, rules: Rules) -> npt.NDArray[np.bool_]:
     return missing & (one[:, _REFUGEE["protected"]] > 0)[:, None]
 
 
+def _partner_consent(one: Table, other: Table, rules: Rules) -> npt.NDArray[np.bool_]:
+    """A mentor who comes through a partner brings its coordinator along, who is told of the refugee."""
+    missing = _missing(one, other, rules, flag="partner_consent", side="refugee")
+    return missing & (other[:, _MENTOR["partner"]] > 0)
+
+
 def _municipality(one: Table, other: Table, rules: Rules) -> npt.NDArray[np.bool_]:
     return (one[:, 0][:, None] != other[:, 0]) | (other[:, 0] == 0)
 
@@ -112,6 +118,7 @@ RULES: dict[str, Rule] = {
             "consent_refugee", lambda r: r.consent_refugee, partial(_missing, flag="consent", side="refugee")
         ),
         Rule("consent_mentor", lambda r: r.consent_mentor, partial(_missing, flag="consent", side="mentor")),
+        Rule("partner_consent", lambda r: r.partner_consent, _partner_consent),
         Rule("selected", lambda r: r.selected_required, partial(_missing, flag="selected", side="refugee")),
         Rule(
             "interview_refugee",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from matching.states import (
@@ -16,8 +16,9 @@ from matching.states import (
     MatchState,
 )
 from mentorship.clock import now
-from mentorship.models import Mentor, Programme, Refugee
+from mentorship.models import Consent, Mentor, Programme, Refugee
 from mentorship.permissions import Permission, Role
+from mentorship.vocabulary import ConsentScope
 
 if TYPE_CHECKING:
     from mentorship.models import RoleBinding, User
@@ -51,15 +52,20 @@ class MatchQuerySet(models.QuerySet["Match"]):
         return self.filter(state__in=STARTED_STATES)
 
     def for_list(self) -> Self:
-        """Everything the list page prints, in one query."""
-        return self.select_related(
-            "programme",
-            "mentor__person",
-            "refugee__person",
-            "refugee__municipality",
-            "mentor__municipality",
-            "mentor__organisation",
-        ).order_by("-created_at", "-pk")
+        """Everything the list page prints, in one query; `refugee_shares`: may the other side be told."""
+        shares = Consent.objects.valid().filter(refugee=OuterRef("refugee"), scope=ConsentScope.COUNTERPART)
+        return (
+            self.annotate(refugee_shares=Exists(shares))
+            .select_related(
+                "programme",
+                "mentor__person",
+                "refugee__person",
+                "refugee__municipality",
+                "mentor__municipality",
+                "mentor__organisation",
+            )
+            .order_by("-created_at", "-pk")
+        )
 
 
 def _narrowing(binding: "RoleBinding") -> Q:

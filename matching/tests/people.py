@@ -46,6 +46,7 @@ STRICT = Rules(
     same_occupation_field=True,
     mentor_gender="female",
     refugee_gender="female",
+    partner_consent=True,
     clearances={
         "child_certificate": "household_children_under_15",
         "criminal_record": ALWAYS,

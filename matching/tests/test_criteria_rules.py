@@ -20,6 +20,8 @@ def fails(rule, refugee, mentor, words):
     [
         fails("consent_refugee", {"consent": False}, {}, "Consent from the refugee is missing"),
         fails("consent_mentor", {}, {"consent": False}, "Consent from the mentor is missing"),
+        fails("partner_consent", {"partner_consent": False}, {"organisation": "Røde Kors"},
+             "The refugee has not agreed to the partner being told"),
         fails("selected", {"selected": False}, {}, "The refugee has not been selected"),
         fails("interview_refugee", {"interviewed": False}, {}, "The refugee has not been interviewed"),
         fails("interview_mentor", {}, {"interviewed": False}, "The mentor has not been interviewed"),

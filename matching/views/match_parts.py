@@ -22,6 +22,7 @@ from matching.showing import (
 )
 from matching.states import CLOSED_STATES, MatchState
 from matching.views.board_parts import words_of
+from matching.views.match_papers import consent_rows, known_then, told_to_the_other
 from matching.views.steps import steps_open
 from mentorship.clock import today
 from mentorship.formats import short_date
@@ -34,6 +35,7 @@ from mentorship.trail import acts_on
 
 STANCE_TONES = {"backs": "ok", "advises_against": "stop", "comments": "neutral"}
 EVENTS = {
+    "match.import": gettext_lazy("Imported"),
     "match.propose": gettext_lazy("Proposed"),
     "match.back": gettext_lazy("Backed by the task group"),
     "match.comment": gettext_lazy("Comment from the task group"),
@@ -63,6 +65,7 @@ def match_context(request: SignedInRequest, programme: Programme, match: Match) 
         "facts": _facts(match),
         "steps": [_button(programme, match, step) for step in steps],
         "lacks": _lacks(match, steps),
+        "consents": consent_rows(programme, match) if whole else [],
         "sides": _sides(user, programme, match, whole),
         "profile": _profile(match, whole),
         "score": da_number(match.score) if match.score is not None else "",
@@ -84,7 +87,8 @@ def match_context(request: SignedInRequest, programme: Programme, match: Match) 
 
 def _facts(match: Match) -> list[dict[str, Any]]:
     """The dates that matter for where the match stands."""
-    facts: list[dict[str, Any]] = [{"label": _("Proposed"), "value": da_date(match.created_at)}]
+    made = (_("Imported"), match.import_batch.at) if match.import_batch else (_("Proposed"), match.created_at)
+    facts: list[dict[str, Any]] = [{"label": made[0], "value": da_date(made[1])}]
     if match.answer_by_on and match.state == MatchState.PROPOSED:
         facts.append({"label": _("Task group answers by"), "value": short_date(match.answer_by_on)})
     if match.started_on:
@@ -131,6 +135,7 @@ def _sides(user: User, programme: Programme, match: Match, whole: bool) -> list[
             "case_number": match.refugee.case_number,
             "protected": match.refugee.person.is_protected,
             "url": reverse("people:refugee", args=[programme.key, match.refugee_id]) if whole else "",
+            "then": known_then(programme, match.refugee, match.refugee_profile_version) if whole else None,
         },
         {
             "word": first_upper(words_of(programme)["mentor"]),
@@ -139,12 +144,17 @@ def _sides(user: User, programme: Programme, match: Match, whole: bool) -> list[
             "protected": match.mentor.person.is_protected,
             "organisation": str(match.mentor.organisation or ""),
             "url": reverse("people:mentor", args=[programme.key, match.mentor_id]) if may_open_mentor else "",
+            "then": known_then(programme, match.mentor, match.mentor_profile_version)
+            if may_open_mentor
+            else None,
         },
     ]
 
 
 def _profile(match: Match, whole: bool) -> list[dict[str, Any]]:
     """Both sides' facts, line by line. Who is told what the mentor is told sees no more of the refugee."""
+    if not told_to_the_other(match, whole):
+        return []
     told = None if whole else TOLD_TO_MENTOR
     refugee = facts_of(match.refugee, today(), only=told)
     mentor = facts_of(match.mentor, today(), only=told)
@@ -205,10 +215,11 @@ def _events(match: Match) -> list[dict[str, Any]]:
 def _event(act: Act) -> dict[str, Any]:
     told = act.detail.get("on")
     when = "-".join(reversed(told.split("-"))) if told else da_date(act.at)
+    who = act.by_label or _("the shell")
     return {
         "when": when,
         "what": EVENTS[act.kind],
-        "detail": _("%(who)s, %(when)s") % {"who": act.by_label, "when": da_datetime(act.at)},
+        "detail": _("%(who)s, %(when)s") % {"who": who, "when": da_datetime(act.at)},
         "state": "done",
     }
 

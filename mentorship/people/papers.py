@@ -10,6 +10,7 @@ from mentorship.errors import DomainError
 from mentorship.models import Clearance, Consent, Mentor, Refugee, User
 from mentorship.people.waiting import follow_event, waiting_from
 from mentorship.programmes.document import programme_document
+from mentorship.signals import consent_withdrawn
 from mentorship.trail import record_act
 
 
@@ -41,7 +42,7 @@ def give_consent(
 def withdraw_consent(
     *, enrolment: Mentor | Refugee, scope: str, withdrawn_on: datetime.date, by: User
 ) -> Consent:
-    """Record that a consent no longer holds; what it was stays to be read."""
+    """Record that a consent no longer holds; what it was stays to be read, what rests on it is taken back."""
     enrolment = type(enrolment)._default_manager.select_for_update(of=("self",)).get(pk=enrolment.pk)
     consent = enrolment.consents.valid().filter(scope=scope).first()
     if consent is None:
@@ -53,6 +54,7 @@ def withdraw_consent(
     consent.save(update_fields=["withdrawn_on"])
     _follow(enrolment, before)
     record_act(kind="consent.withdrawn", subject=enrolment, by=by, programme=enrolment.programme, scope=scope)
+    consent_withdrawn.send(Consent, enrolment=enrolment, scope=scope, by=by)
     return consent
 
 

@@ -18,7 +18,7 @@ from mentorship.people.drafts import as_form_data, discard_draft, find_draft
 from mentorship.people.editing import edit_case, edit_profile
 from mentorship.people.registering import register_mentor, register_refugee
 from mentorship.trail import acts_on, record_lookup
-from mentorship.views.person_profile import version_rows
+from mentorship.views.person_profile import version_rows, whole_version
 from mentorship.views.sides import READ, READ_AND_WRITE, Side, on_both_sides, row_or_404
 
 FormMaker = Callable[..., Any]
@@ -117,10 +117,12 @@ def versions(request: HttpRequest, programme: Programme, side: Side, row: Any) -
     page = _Page(request, programme, side, draft_key="", row=row)
     page.log("versions")
     described = getattr(row, "profile", None)
+    wanted = request.GET.get("version", "")
     context = {
         "row": row,
         "crumbs": [page.list_crumb(), page.row_crumb(), {"label": _("Earlier versions")}],
         "versions": version_rows(described) if described else [],
+        "whole": whole_version(described, int(wanted)) if described and wanted.isdecimal() else None,
     }
     return render(request, "mentorship/profile_versions.html", context)
 

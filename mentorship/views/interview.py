@@ -150,6 +150,8 @@ class _Talk:
             said = _lines(form)
             lines = [{"label": label, "value": value} for label, value in said if value]
             unknown = [label for label, value in said if not value]
+            if len(unknown) == len(said):
+                unknown = [str(step.title)]
         return {
             "slug": step.slug,
             "title": step.title,

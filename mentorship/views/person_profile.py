@@ -128,6 +128,20 @@ def _wishes(facts: dict[str, Any]) -> str:
     return _joined(_label(Gender, gender).lower() if gender else "", same)
 
 
+def whole_version(profile: Profile, number: int) -> dict[str, Any] | None:
+    """All that was known at version `number`; None where there is no such version."""
+    version = profile.versions.filter(number=number).first()
+    if version is None and number != profile.version:
+        return None
+    facts = dict.fromkeys(Profile.FACTS, "") | (version.facts if version else profile.facts())
+    made_at = version.made_at if version else profile.updated_at
+    return {
+        "number": number,
+        "made_at": made_at,
+        "lines": lines_of_facts(facts, profile.mentor or profile.refugee),
+    }
+
+
 def version_rows(profile: Profile) -> list[dict[str, Any]]:
     """Every version, newest first, with what it changed from the one before. Two queries."""
     versions = list(profile.versions.select_related("made_by").order_by("number"))

@@ -104,6 +104,9 @@ class MatchRules(Part):
     mentor_gender: GenderCode | None = None
     refugee_gender: GenderCode | None = None
     old_pairs_again: bool = False
+    # Consent to what a proposal shares (the other side, the task group, the partner): demanded before it is
+    # made, or, as the default, before anything is shared: until then the others see case numbers alone.
+    sharing_consent: Literal["before_proposal", "before_sharing"] = "before_sharing"
     clearances: tuple[ClearanceRule, ...] = ()
 
 

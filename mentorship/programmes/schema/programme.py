@@ -93,8 +93,18 @@ class ProgrammeDocument(Part):
         return self.matching.weights.get(criterion, 0.0)
 
     def consent_scopes_required(self, side: str) -> frozenset[str]:
-        """Scopes without which a person on `side` can't be matched."""
-        return frozenset(c.scope for c in self.consents if c.required_for_match and side in c.sides)
+        """Scopes without which nobody on `side` is proposed; `partner` counts where a partner is told."""
+        required = frozenset(c.scope for c in self.consents if c.required_for_match and side in c.sides)
+        rules = self.matching.rules
+        strict = rules is not None and rules.sharing_consent == "before_proposal"
+        return required | (self.consent_scopes_shared(side) if strict else frozenset())
+
+    def consent_scopes_shared(self, side: str) -> frozenset[str]:
+        """Scopes asked of `side` that let others see what a proposal tells of the person."""
+        told = {"counterpart", "partner"}
+        if self.task_group.part != "none":
+            told.add("task_group")
+        return frozenset(c.scope for c in self.consents if c.scope in told and side in c.sides)
 
     def label_of(self, entries: tuple[Entry, ...], key: str) -> str:
         """The label of a coded choice; the key itself when the programme no longer lists it."""
