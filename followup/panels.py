@@ -30,12 +30,20 @@ TIMELINE_STATES = {
 
 
 def match_panel(request: HttpRequest, match: Match) -> dict[str, Any] | None:
-    """The match's coming and latest follow-ups, as far as the user may see them: two queries."""
+    """The match's coming and latest follow-ups, as far as the user may see them: two queries.
+
+    A third for a match that came from a file: the steps that lay before it did.
+    """
     user = request.user
     if not isinstance(user, User) or match.state not in STARTED_STATES:
         return None
     rows = FollowUp.objects.visible_to(user).filter(match=match)
     panel = _panel(match.programme, rows, may_log=user.may(Permission.FOLLOWUP_LOG, match.programme))
+    before = rows.filter(state=FollowUpState.BEFORE) if match.import_batch_id else FollowUp.objects.none()
+    document = programme_document(match.programme)
+    panel["before"] = [
+        _event(match.programme, document, row, panel["may_log"]) for row in before.order_by("due_on", "pk")
+    ]
     panel["extra_url"] = (
         reverse("followup:extra", args=[match.programme.key, match.pk]) if panel["may_log"] else ""
     )
@@ -85,6 +93,7 @@ def _panel(programme: Programme, rows: Any, *, may_log: bool) -> dict[str, Any]:
     return {
         "coming": [_event(programme, document, row, may_log) for row in coming],
         "latest": [_event(programme, document, row, may_log) for row in latest],
+        "before": [],
         "may_log": may_log,
     }
 
@@ -111,4 +120,6 @@ def _event(programme: Programme, document: ProgrammeDocument, row: FollowUp, may
 def _tone(row: FollowUp) -> str:
     if row.concern_level == Concern.SERIOUS or row.state == FollowUpState.MISSED:
         return "stop"
+    if row.state == FollowUpState.BEFORE:
+        return "neutral"
     return "warn" if row.concern_level or row.state == FollowUpState.EXCUSED else "ok"

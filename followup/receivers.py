@@ -2,14 +2,22 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
-from followup.services.planning import close_followups, hand_over_all, plan_followups, reopen_followups
+from followup.services.history import followed_up, plan_imported, take_back_plan
+from followup.services.planning import close_followups, plan_followups, reopen_followups
 from matching.models import Match
-from matching.signals import match_state_changed
+from matching.signals import (
+    imported_matches_built_on,
+    imported_matches_taken_back,
+    match_state_changed,
+    matches_imported,
+)
 from matching.states import MatchAction
-from mentorship.models import User
-from mentorship.signals import user_shut_out
+from mentorship.models import ImportBatch, User
+from mentorship.people.import_kinds import Blocker
 
 
 @receiver(match_state_changed, dispatch_uid="followup.plan")
@@ -24,6 +32,19 @@ def follow_the_match(
         reopen_followups(match=match, by=by)
 
 
-@receiver(user_shut_out, dispatch_uid="followup.hand_over")
-def hand_over_of_the_shut_out(sender: Any, *, user: User, by: User, **kwargs: Any) -> None:
-    hand_over_all(leaving=user, by=by)
+@receiver(matches_imported, dispatch_uid="followup.plan_imported")
+def plan_what_came_in(
+    sender: Any, *, matches: list[Match], batch: ImportBatch, by: User | None, **kwargs: Any
+) -> None:
+    plan_imported(matches=matches, batch=batch, by=by)
+
+
+@receiver(imported_matches_built_on, dispatch_uid="followup.built_on")
+def what_was_followed_up(sender: Any, *, matches: QuerySet[Match], **kwargs: Any) -> list[Blocker]:
+    cases = followed_up(matches=list(matches.values_list("pk", flat=True)))
+    return [Blocker(_("A follow-up has been logged or postponed."), tuple(cases))] if cases else []
+
+
+@receiver(imported_matches_taken_back, dispatch_uid="followup.take_back")
+def take_the_plan_back(sender: Any, *, matches: QuerySet[Match], **kwargs: Any) -> None:
+    take_back_plan(matches=list(matches.values_list("pk", flat=True)))

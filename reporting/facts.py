@@ -38,7 +38,10 @@ class MentorFact:
 
 @dataclass(frozen=True, slots=True)
 class MatchFact:
-    """A match that has started. `municipality` is the refugee's, `organisation` the mentor's."""
+    """A match that has started. `municipality` is the refugee's, `organisation` the mentor's.
+
+    imported : it came from a file, which may not know of its start meeting.
+    """
 
     pk: int
     mentor: int
@@ -49,6 +52,7 @@ class MatchFact:
     ended_on: datetime.date | None = None
     end_reason: str = ""
     met_on: datetime.date | None = None
+    imported: bool = False
 
     def days_followed(self, as_of: datetime.date) -> int:
         return ((self.ended_on or as_of) - self.started_on).days
@@ -56,7 +60,10 @@ class MatchFact:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpFact:
-    """A step for one side that was due, or held, by the day of the facts."""
+    """A step for one side that was due, or held, by the day of the facts.
+
+    before : it was due before its match came in from a file, and nobody has said whether it was held.
+    """
 
     match: int
     step: str
@@ -64,6 +71,7 @@ class FollowUpFact:
     due_on: datetime.date
     held_on: datetime.date | None = None
     pair_met: str = ""
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,8 +168,11 @@ def _matches(
         "ended_on",
         "close_reason",
         "start_meeting__held_on",
+        "import_batch_id",
     )
-    for pk, mentor, refugee, organisation, started, ended, reason, met in rows.order_by("pk").iterator(CHUNK):
+    for pk, mentor, refugee, organisation, started, ended, reason, met, batch in rows.order_by("pk").iterator(
+        CHUNK
+    ):
         ended = _until(ended, as_of)
         yield MatchFact(
             pk=pk,
@@ -181,6 +184,7 @@ def _matches(
             ended_on=ended,
             end_reason=reason if ended else "",
             met_on=_until(met, as_of),
+            imported=batch is not None,
         )
 
 
@@ -203,7 +207,8 @@ def _followups(
         if match not in matches:
             continue
         held = _until(held_on, as_of) if state == FollowUpState.DONE else None
-        yield FollowUpFact(match, step, side, due_on, held, pair_met if held else "")
+        before = state == FollowUpState.BEFORE
+        yield FollowUpFact(match, step, side, due_on, held, pair_met if held else "", before)
 
 
 def _spells(programme: Programme, as_of: datetime.date) -> dict[int, tuple[SpellFact, ...]]:

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,6 +28,7 @@ class FollowUpState(models.TextChoices):
     MISSED = "missed", pgettext_lazy("follow-up", "Missed")
     EXCUSED = "excused", pgettext_lazy("follow-up", "Excused")
     CANCELLED = "cancelled", pgettext_lazy("follow-up", "Cancelled")
+    BEFORE = "before", pgettext_lazy("follow-up", "Before the import")
 
 
 class PairMet(models.TextChoices):
@@ -108,6 +110,8 @@ class FollowUp(models.Model):
     `step` is the plan's key ("week_03", "month_06"), or "extra" for contact outside the plan.
     `channel` is a key of the programme's channels.
     `due_on` never changes: it is part of the notices' key. A postponed step gets `postponed_to`.
+    `before`: due before its match came in from a file. Whether it was held we do not know, so it is neither
+    asked for nor counted; whoever knows may still log it.
     """
 
     TALK = "talk"
@@ -157,7 +161,7 @@ class FollowUp(models.Model):
                 condition=Q(
                     state__in=["done", "missed", "excused"], logged_at__isnull=False, logged_by__isnull=False
                 )
-                | (Q(state__in=["planned", "cancelled"]) & Q(logged_at=None, logged_by=None)),
+                | (Q(state__in=["planned", "cancelled", "before"]) & Q(logged_at=None, logged_by=None)),
             ),
             models.CheckConstraint(
                 name="followup_done_has_day_and_channel",
@@ -179,3 +183,10 @@ class FollowUp(models.Model):
     def counts_from(self) -> datetime.date:
         """The day it is due in practice."""
         return self.postponed_to or self.due_on
+
+    @property
+    def unlogged_state(self) -> FollowUpState:
+        """What the step is while nothing is logged of it; its match must be loaded."""
+        imported = self.match.import_batch_id is not None
+        past = imported and self.due_on < timezone.localdate(self.created_at)
+        return FollowUpState.BEFORE if past else FollowUpState.PLANNED

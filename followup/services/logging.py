@@ -115,7 +115,7 @@ def log_extra(*, match: Match, side: str, log: Log, by: User) -> FollowUp:
 
 @transaction.atomic
 def undo_log(*, followup: FollowUp, by: User) -> FollowUp:
-    """Take a log back: the step is planned again, as if never logged; the trail keeps that it was.
+    """Take a log back: the step is as if never logged; the trail keeps that it was.
 
     Only who logged it, and only while it is the same day, so that a statistic never changes under a reader.
     """
@@ -138,7 +138,7 @@ def undo_log(*, followup: FollowUp, by: User) -> FollowUp:
     if followup.step.startswith(EXTRA):
         followup.delete()
         return followup
-    _write(followup, Log(state=FollowUpState.PLANNED), None)
+    _write(followup, Log(state=followup.unlogged_state), None)
     followup.save(update_fields=[*LOG_FIELDS])
     return followup
 

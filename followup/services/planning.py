@@ -138,31 +138,11 @@ def reopen_followups(*, match: Match, by: User | None) -> int:
     ]
     _set_state(match.followups.planned().filter(step__in=of_the_end), FollowUpState.CANCELLED)
     again = match.followups.filter(state=FollowUpState.CANCELLED).exclude(step__in=of_the_end)
-    count = _set_state(again, FollowUpState.PLANNED)
+    steps = list(again.select_related("match"))
+    for state in (FollowUpState.PLANNED, FollowUpState.BEFORE):
+        _set_state(again.filter(pk__in=[step.pk for step in steps if step.unlogged_state == state]), state)
+    count = len(steps)
     record_act(kind="followup.reopened", subject=match, by=by, programme=match.programme, count=count)
-    return count
-
-
-def hand_over(*, programme: Programme, leaving: User, to: User, by: User) -> int:
-    """Give what `leaving` still has to do in `programme` to `to`; done work keeps its names."""
-    rows = FollowUp.objects.planned().filter(match__programme=programme, responsible=leaving)
-    with transaction.atomic():
-        count = rows.update(responsible=to)
-        record_act(
-            kind="followup.handed_over", subject=leaving, by=by, programme=programme, to=to.pk, count=count
-        )
-    return count
-
-
-@transaction.atomic
-def hand_over_all(*, leaving: User, by: User) -> int:
-    """Give all that `leaving` still has to do to each programme's leader; it stays where there is none."""
-    own = FollowUp.objects.planned().filter(responsible=leaving)
-    count = 0
-    for programme in Programme.objects.filter(pk__in=own.order_by().values("match__programme")):
-        leader = Staff.of(programme).leader
-        if leader is not None and leader != leaving:
-            count += hand_over(programme=programme, leaving=leaving, to=leader, by=by)
     return count
 
 

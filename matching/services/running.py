@@ -21,7 +21,7 @@ from matching.services.moves import (
 )
 from matching.states import MatchAction, MatchState, next_state
 from mentorship.errors import DomainError, EditConflict
-from mentorship.models import User
+from mentorship.models import Programme, User
 from mentorship.programmes.document import programme_document
 
 
@@ -146,13 +146,17 @@ def end_match(
 
 def _after_the_end(match: Match, *, reason: str, on: datetime.date) -> None:
     """The waiting clock: from the end where the refugee needs another mentor, stopped where not."""
-    ending = programme_document(match.programme).end_reason(reason)
-    stopped_by_refugee = ending is not None and ending.side == "refugee"
-    if ending is not None and ending.counts_as == "broke_off" and not stopped_by_refugee:
+    if needs_another(match.programme, reason):
         back_to_waiting(match, since=on)
         return
     match.refugee.waiting_since = None
     match.refugee.save(update_fields=["waiting_since"])
+
+
+def needs_another(programme: Programme, reason: str) -> bool:
+    """Whether whoever ended for `reason` waits again: contact broke off, and not by the refugee's wish."""
+    ending = programme_document(programme).end_reason(reason)
+    return ending is not None and ending.counts_as == "broke_off" and ending.side != "refugee"
 
 
 @transaction.atomic

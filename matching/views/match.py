@@ -40,6 +40,7 @@ def _match_or_404(request: SignedInRequest, programme: Programme, pk: int) -> Ma
             "start_meeting",
             "created_by",
             "backed_by",
+            "import_batch",
         ),
         pk=pk,
     )

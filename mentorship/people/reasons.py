@@ -1,7 +1,11 @@
 """What the reason codes of a roster say to the person who has to mend it."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from mentorship.people.outcomes.reasons import REASONS as OUTCOME_REASONS
 
 REASONS: dict[str, Promise] = {
     # The file as a whole.
@@ -40,6 +44,8 @@ REASONS: dict[str, Promise] = {
     "too_long": _("Too long."),
     "broken_formula": _("The spreadsheet has an error in this cell."),
     "duplicate_case_number": _("The case number is used by a row above."),
+    "cpr_as_case_number": _("This is a CPR number. Give the case a number of its own."),
+    "cpr_elsewhere": _("The CPR number belongs to somebody registered elsewhere. Check name and number."),
     # Odd, but taken.
     "duplicate": _("Likely the same person."),
     "duplicate_in_register": _("Likely somebody the programme already has."),
@@ -59,7 +65,18 @@ REASONS: dict[str, Promise] = {
     "case_numbers_given": _("Rows without a case number were given one."),
 }
 
+# What other kinds of file add to a roster's: {code: sentence}.
+MORE_REASONS: dict[str, Promise] = {
+    **OUTCOME_REASONS,
+    "in_the_future": _("The day lies ahead. Only what has happened can be taken in."),
+    "ends_before_it_starts": _("The end lies before the start."),
+}
+
+
+def add_reasons(reasons: Mapping[str, Promise]) -> None:
+    MORE_REASONS.update(reasons)
+
 
 def explain(reason: str) -> str:
     """The sentence for `reason` in the active language; the code itself if there is none."""
-    return str(REASONS.get(reason, reason))
+    return str(REASONS.get(reason) or MORE_REASONS.get(reason, reason))

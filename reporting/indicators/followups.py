@@ -27,8 +27,12 @@ def verdict(row: FollowUpFact, facts: Facts) -> Verdict:
 
 
 def due(facts: Facts) -> list[FollowUpFact]:
-    """The plan's steps that were due; contact outside the plan is none."""
-    return [row for row in facts.followups if row.due_on <= facts.as_of and row.step in facts.windows]
+    """The plan's steps that were due and ours to hold; contact outside the plan is none."""
+    return [
+        row
+        for row in facts.followups
+        if row.due_on <= facts.as_of and row.step in facts.windows and not row.before
+    ]
 
 
 @indicator(
@@ -92,7 +96,10 @@ def final_evaluations_done(facts: Facts, ask: Ask) -> Measure:
 
 
 def _by_match(facts: Facts, steps: tuple[str, ...]) -> list[bool | None]:
-    """One verdict for each match that has reached the steps, or may yet; those over before are left out."""
+    """One verdict for each match that has reached the steps, or may yet; those over before are left out.
+
+    So are those that reached them before they came in from a file.
+    """
     verdicts: list[bool | None] = []
     for match in facts.matches.values():
         rows = [
@@ -100,9 +107,9 @@ def _by_match(facts: Facts, steps: tuple[str, ...]) -> list[bool | None]:
             for row in facts.followups_by_match.get(match.pk, ())
             if row.due_on <= facts.as_of and _of_steps(row.step, steps)
         ]
-        if rows:
-            verdicts.append(_all_held(rows, facts))
-        elif match.ended_on is None and not _too_late(match, facts.as_of):
+        if ours := [row for row in rows if not row.before]:
+            verdicts.append(_all_held(ours, facts))
+        elif not rows and match.ended_on is None and not _too_late(match, facts.as_of):
             verdicts.append(None)
     return verdicts
 

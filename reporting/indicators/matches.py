@@ -103,7 +103,12 @@ def matches_longer_than(facts: Facts, ask: Ask) -> Measure:
     source=MATCHES,
 )
 def start_meetings_held(facts: Facts, ask: Ask) -> Measure:
-    return share_of([match.met_on is not None for match in facts.matches.values()])
+    return share_of(
+        [
+            None if match.imported and match.met_on is None else match.met_on is not None
+            for match in facts.matches.values()
+        ]
+    )
 
 
 @indicator(

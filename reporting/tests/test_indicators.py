@@ -1,5 +1,6 @@
 """Each indicator against a handful of rows counted by hand."""
 
+import dataclasses
 import datetime
 from dataclasses import replace
 
@@ -230,6 +231,34 @@ def test_a_status_takes_both_sides_and_the_time_to_be_made():
     assert count("final_evaluations_done", given, steps=("status_6",)) == made
     followed = count("matches_followed_up", given, steps=("opening_talk",))
     assert (followed.n, followed.N, followed.not_yet_known) == (1, 1, 4)
+
+
+def test_what_was_due_before_an_import_is_in_no_denominator():
+    """Match 1 came in between its two talks, match 2 after its status: neither is held against anybody."""
+    before = dataclasses.replace(step(1, "opening_talk_01", 190), before=True)
+    given = facts(
+        matches=[match(1, days=200), match(2, days=220)],
+        followups=(
+            before,
+            step(1, "opening_talk_02", 183, 183),
+            *(
+                dataclasses.replace(step(2, "status_6", 37, side=s), before=True)
+                for s in ("mentor", "refugee")
+            ),
+        ),
+    )
+    held = count("followups_done_share", given)
+    assert (held.n, held.N, held.not_yet_known) == (1, 1, 0)
+    talks = count("matches_followed_up", given, steps=("opening_talk",))
+    assert (talks.n, talks.N, talks.not_yet_known) == (1, 1, 1)
+    made = count("statuses_done", given, steps=("status_6",))
+    assert (made.n, made.N, made.not_yet_known) == (0, 0, 1)  # 1 has not reached it; 2 did so before
+
+
+def test_a_start_meeting_the_file_did_not_tell_is_not_yet_known():
+    given = facts(matches=[match(1, days=9, imported=True), match(2, days=9, imported=True, met_on=ago(9))])
+    held = count("start_meetings_held", given)
+    assert (held.n, held.N, held.not_yet_known) == (1, 1, 1)
 
 
 def test_support_tapers_off_when_the_pair_meets_less_often():

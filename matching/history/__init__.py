@@ -1,0 +1,1 @@
+"""Running and ended matches from a file: read, checked, and held against the register. Writes nothing."""

@@ -1,0 +1,1 @@
+"""Labour-market extracts: read, held against the register, taken in, and taken back."""
