@@ -35,3 +35,17 @@ def case_numbers(programme: Programme, people: Iterable[int]) -> dict[int, str]:
         rows = model.objects.filter(programme=programme, person_id__in=set(people)).order_by()
         numbers.update(rows.values_list("person_id", "case_number"))
     return numbers
+
+
+def caseloads(programme: Programme, people: Iterable[int]) -> dict[int, str]:
+    """In whose caseload each is now: the consultant's name, or the mentor's organisation. Two queries."""
+    keys = set(people)
+    mentors = Mentor.objects.filter(programme=programme, person_id__in=keys, organisation__isnull=False)
+    refugees = Refugee.objects.filter(programme=programme, person_id__in=keys, consultant__isnull=False)
+    return {
+        mentor.person_id: str(mentor.organisation)
+        for mentor in mentors.select_related("organisation").order_by()
+    } | {
+        refugee.person_id: str(refugee.consultant)
+        for refugee in refugees.select_related("consultant").order_by()
+    }

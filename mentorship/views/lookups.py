@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -33,6 +34,9 @@ def list_lookups(request: HttpRequest, programme: Programme) -> HttpResponse:
     context = {
         "page": page,
         "search": number,
+        "actions": [
+            {"label": _("Monthly samples"), "url": reverse("people:lookup_samples", args=[programme.key])}
+        ],
         "columns": [
             {"label": label} for label in (_("Case number"), _("Time"), _("Who"), _("What"), _("Why"))
         ],

@@ -16,6 +16,7 @@ from mentorship.clock import today
 from mentorship.models import (
     Job,
     Mentor,
+    LookUp,
     Municipality,
     Organisation,
     Programme,
@@ -37,6 +38,7 @@ NARROW = {"consultant", "partner"}
 
 @dataclass(frozen=True)
 class Thing:
+from mentorship.trail import record_lookup
     """Ids of one kind of row: one's own, one of the programme beyond narrow roles, a foreign one.
 
     `own` may depend on the role that asks. None: there is no such row.
@@ -182,6 +184,7 @@ def _things(world: World) -> None:
             lambda role: follow_ups["mentor" if role == "partner" else "refugee"],
             FollowUpFactory(match=other, step="status_6").pk,
             FollowUpFactory(match=foreign, step="month_1").pk,
+        "look-up": _thing(_looked_up(people["refugee"], by), None, _looked_up(people["away refugee"], by)),
         ),
         **_activities(world),
         "job": Thing(
@@ -231,3 +234,25 @@ def _stand_in(absent: User, by: User) -> int:
 
 def _thing(own: Any, other: Any = None, foreign: Any = None) -> Thing:
     return Thing(lambda role: own, other, foreign)
+def _looked_up(row: Person, by: User) -> int:
+    """A look-up of a month that is over: the sample of so few is all of them."""
+    lookup = record_lookup(user=by, person=row.person, what="page", programme=row.programme)
+    LookUp.objects.filter(pk=lookup.pk).update(at=datetime.datetime(2016, 12, 15, 12, tzinfo=datetime.UTC))
+    return lookup.pk
+
+
+def _interviews(world: World) -> Thing:
+    """One booked with each side; a partner has its mentors' alone."""
+    rows = {
+        key: InterviewFactory(
+            **{key.split()[-1]: world.people[key]}, interviewer=world.users["project_leader"]
+        ).pk
+        for key in ("refugee", "mentor", "other refugee", "away refugee")
+    }
+    return Thing(
+        lambda role: rows["mentor" if role == "partner" else "refugee"],
+        rows["other refugee"],
+        rows["away refugee"],
+    )
+
+

@@ -98,6 +98,7 @@ def interview_of(person: Arguments, slug: str) -> Arguments:
 
 
 activity = first(Activity)
+somebody_elses = first(Mentor, municipality__code="340", matches=None)
 draft = first(MatchingRun, state=MatchingRun.State.DRAFT)
 house = partial(Address, of_programme=False)
 stranger = partial(Address, of_programme=False, role=None)
@@ -130,6 +131,13 @@ ADDRESSES = [
     # People
     Address("people:programme"),
     Address("people:lookups"),
+    Address("people:lookup_samples"),
+    Address("people:lookup_sample", arguments=lambda programme: ("2017-09",), variant="over"),
+    Address("people:lookup_sample", arguments=lambda programme: ("2017-10",), variant="running"),
+    Address("people:refugee_lookups", arguments=refugee),
+    Address("people:mentor_lookups", arguments=mentor),
+    Address("people:mentor_purpose", role=Role.CONSULTANT, arguments=somebody_elses),
+    Address("people:refugee_purpose", arguments=refugee, leads_on=True),
     Address("people:refugees"),
     Address("people:refugees", query=lambda programme: "?q=ingen", variant="none"),
     Address("people:refugee_new"),

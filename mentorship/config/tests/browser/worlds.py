@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from followup.testing.factories import FollowUpFactory
 from matching.models import Match
@@ -12,12 +13,12 @@ from matching.services import back_match, record_answer
 from matching.states import MatchState
 from matching.testing.factories import MatchFactory
 from mentorship.config.simulation.life import simulate
-from mentorship.models import Municipality, Organisation, Programme, User
+from mentorship.models import LookUp, Municipality, Organisation, Programme, User
 from mentorship.people.importing import import_people
 from mentorship.permissions import Role
 from mentorship.testing.factories import RefugeeFactory, RoleBindingFactory, UserFactory
 from mentorship.testing.programmes import loaded_programme
-from mentorship.trail import record_lookups
+from mentorship.trail import record_lookup, record_lookups
 from reporting.quarters import Quarter
 from reporting.snapshots import freeze_quarter
 
@@ -111,6 +112,11 @@ def lived_world() -> World:
         what="refugee",
         programme=programme,
     )
+    consultant = world.users[Role.CONSULTANT]
+    for _time in range(3):
+        record_lookup(user=consultant, person=newcomer.person, what="page", programme=programme)
+    month_ago = timezone.now() - datetime.timedelta(days=30)
+    LookUp.objects.filter(user_id=consultant.pk).update(at=month_ago, ground="cover", purpose="sygdom")
     return world
 
 
