@@ -14,6 +14,7 @@ from matching import (
     receivers,  # noqa: F401  connecting them is the point
 )
 from matching.criteria.fits import CRITERIA
+from matching.history.kind import match_kind
 from matching.history.reasons import REASONS
 from matching.models import ForbiddenPair, Match, MatchAnswer, StartMeeting
 from matching.selectors import accompanies_own_refugee
@@ -22,6 +23,7 @@ from matching.showing import first_upper
 from matching.states import ARROWS, OCCUPYING_STATES, OPEN_STATES, STARTED_STATES, MatchState
 from mentorship.guards import refuse_update
 from mentorship.models import Job, Programme, User
+from mentorship.people.import_kinds import add_import_kinds
 from mentorship.people.reasons import add_reasons
 from mentorship.permissions import Permission
 from mentorship.programmes.document import words
@@ -64,6 +66,7 @@ CRITERION_LABELS = {
 def connect() -> None:
     for key in CRITERIA:
         MATCH_CRITERIA.add(key, CRITERION_LABELS[key])
+    add_import_kinds(match_kind())
     add_reasons(REASONS)
     _keep_a_field_trail()
     _hang_on_the_pages_below()

@@ -9,12 +9,25 @@ class MentorshipConfig(AppConfig):
     verbose_name = _("People and programmes")
 
     def ready(self) -> None:
-        from mentorship import activity_panels, case_states, field_trail, navigation_entries, start_cards  # noqa: PLC0415  needs loaded models
-        from mentorship.people import importing_kinds  # noqa: PLC0415  as above
+        from mentorship import (  # noqa: PLC0415  needs loaded models
+            activity_panels,
+            case_states,
+            document_panel,
+            field_trail,
+            interview_panels,
+            navigation_entries,
+            start_cards,
+        )
+        from mentorship.people import caseload, importing_kinds  # noqa: PLC0415  as above
+        from mentorship.people.outcomes import kind as outcome_kind  # noqa: PLC0415  as above
 
         field_trail.register()
         navigation_entries.register()
         case_states.register()
         start_cards.register()
+        document_panel.register()
+        caseload.register()
         importing_kinds.register()
+        outcome_kind.register()
         activity_panels.register()
+        interview_panels.register()

@@ -10,8 +10,9 @@ from matching.models import Match
 from matching.states import OCCUPYING_STATES, OPEN_STATES, STARTED_STATES
 from mentorship.clock import today
 from mentorship.models import Programme
-from mentorship.people.roster.check import Report, Row, check_roster
-from mentorship.people.roster.problems import Problem
+from mentorship.people.roster.check import Report, Row, check_table
+from mentorship.people.roster.problems import Problem, UnreadableRoster
+from mentorship.people.roster.reading import Table, read_table
 from mentorship.people.roster.values import Surroundings
 
 KIND = "match"
@@ -25,10 +26,11 @@ class HistoryPlan:
 
     `new`: what would be written, in the order of the file. `places`: line -> the mentor's place a running
     one takes. `found`: line -> what the row tells. `known` and `differs`: lines of rows the register has,
-    as told or otherwise.
+    as told or otherwise. `table`: what it was made from; None where the file is no table.
     """
 
     report: Report
+    table: Table | None = None
     new: tuple[FoundMatch, ...] = ()
     places: Mapping[int, int] = field(default_factory=dict)
     found: Mapping[int, FoundMatch] = field(default_factory=dict)
@@ -40,9 +42,13 @@ def plan_history(
     *, data: bytes, programme: Programme, mapping: Mapping[str, str] | None = None
 ) -> HistoryPlan:
     """Check `data` as a file of matches, alone and against the programme's register. Writes nothing."""
-    report = check_roster(data, KIND, Surroundings({}, today()), mapping=mapping)
+    try:
+        table = read_table(data)
+    except UnreadableRoster as error:
+        return HistoryPlan(Report(KIND, errors=(error.as_problem(),)))
+    report = check_table(table, KIND, Surroundings({}, today()), mapping)
     if not report.rows:
-        return HistoryPlan(report)
+        return HistoryPlan(report, table)
     reader = RowReader(programme, report)
     rows = {row.line: row for row in report.rows}
     found = {line: match for line, row in rows.items() if (match := reader.read(row))}
@@ -56,7 +62,7 @@ def plan_history(
         warnings=_in_order(report, (*report.warnings, *reader.warnings)),
     )
     return HistoryPlan(
-        report, tuple(new), places, found, frozenset(against.known), frozenset(against.differs)
+        report, table, tuple(new), places, found, frozenset(against.known), frozenset(against.differs)
     )
 
 

@@ -30,6 +30,7 @@ from mentorship.people.roster.columns import Column
 from mentorship.people.roster.problems import Problem
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
 Progress = Callable[[int, int], None]
@@ -106,6 +107,7 @@ class ImportKind:
     """See the module. `label(programme)` is what the rows are called, as a heading: `Mentors`.
 
     `key` is the batch's `kind` and stands in the address. `list_url(programme)`: where the rows are read.
+    `added(batch, user)`: the enrolments it added that `user` may read, for a kind that adds people.
     """
 
     key: str
@@ -118,6 +120,7 @@ class ImportKind:
     blockers: Callable[[ImportBatch], Sequence[Blocker]]
     list_url: Callable[[Programme], str]
     order: int
+    added: "Callable[[ImportBatch, User], QuerySet[Any]] | None" = None
 
 
 IMPORT_KINDS: dict[str, ImportKind] = {}

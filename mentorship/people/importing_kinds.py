@@ -5,22 +5,27 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from mentorship.errors import DomainError
-from mentorship.models import ImportBatch, Programme
+from mentorship.models import ImportBatch, Job, Programme
 from mentorship.people.import_kinds import ImportFile, ImportKind, Progress, add_import_kinds
 from mentorship.people.importing import import_people
 from mentorship.people.previewing import preview_people
 from mentorship.people.roster.columns import columns_of
-from mentorship.people.taking_back import blockers_of, take_back
+from mentorship.people.table_preview import batch_of
+from mentorship.people.taking_back import added_by, blockers_of, take_back
+from mentorship.people.uploads import IMPORT_JOB
 from mentorship.programmes.document import words
+from mentorship.registry import JobPage, add_job_pages
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
 def register() -> None:
+    add_job_pages(
+        JobPage(IMPORT_JOB, gettext_lazy("Import of a file"), gettext_lazy("See what was added"), _result_url)
+    )
     add_import_kinds(
         _kind(
             "mentor",
@@ -37,6 +42,15 @@ def register() -> None:
     )
 
 
+def _result_url(job: Job) -> str:
+    if job.programme is None:
+        return ""
+    batch = job.result.get("batch")
+    if batch is None:
+        return reverse("people:imports", args=[job.programme.key])
+    return reverse("people:import_result", args=[job.programme.key, batch])
+
+
 def _kind(key: str, intro: "StrOrPromise", *, order: int) -> ImportKind:
     return ImportKind(
         key=key,
@@ -49,6 +63,7 @@ def _kind(key: str, intro: "StrOrPromise", *, order: int) -> ImportKind:
         blockers=blockers_of,
         list_url=lambda programme: reverse(f"people:{key}s", args=[programme.key]),
         order=order,
+        added=partial(added_by, kind=key),
     )
 
 
@@ -63,23 +78,14 @@ def _label(key: str) -> Callable[[Programme], str]:
 
 
 def _run(file: ImportFile, progress: Progress, kind: str) -> ImportBatch | None:
-    result = import_people(
-        data=file.data,
-        programme=file.programme,
-        kind=kind,
-        by=file.by,
-        progress=progress,
-        mapping=file.mapping,
-        decisions=file.decisions,
-    )
-    if result.refused:
-        count = len(result.report.errors)
-        raise DomainError(
-            ngettext(
-                "The file has %(count)s error. Open the import again to see where.",
-                "The file has %(count)s errors. Open the import again to see where.",
-                count,
-            )
-            % {"count": count}
+    return batch_of(
+        import_people(
+            data=file.data,
+            programme=file.programme,
+            kind=kind,
+            by=file.by,
+            progress=progress,
+            mapping=file.mapping,
+            decisions=file.decisions,
         )
-    return result.batch
+    )

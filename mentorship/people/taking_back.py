@@ -23,6 +23,7 @@ from mentorship.models import (
     Refugee,
     RoleBinding,
     TwoPeople,
+    User,
 )
 from mentorship.people.import_kinds import Blocker
 from mentorship.people.joining import FILLED
@@ -51,6 +52,12 @@ def blockers_of(batch: ImportBatch) -> list[Blocker]:
         found[what] |= set(affected.values_list("case_number", flat=True))
     found[EDITED] |= set(_of_people(batch, _filled_and_edited(batch)))
     return [Blocker(str(what), tuple(sorted(cases))) for what, cases in found.items() if cases]
+
+
+def added_by(batch: ImportBatch, user: User, kind: str) -> "QuerySet[Any]":
+    """Those whom the batch enrolled, as far as `user` may read them."""
+    rows: Any = MODELS[kind].objects
+    return rows.visible_to(user).filter(import_batch=batch).for_list()
 
 
 def _rows(batch: ImportBatch) -> "QuerySet[Any]":

@@ -10,10 +10,12 @@ from django.urls import reverse
 from mentorship.clock import pretend_today
 from mentorship.models import Act, ImportBatch, LabourSpell, Person, PopulationMember, Refugee
 from mentorship.people.identity import cpr_fields
+from mentorship.people.import_kinds import IMPORT_KINDS, ImportFile
 from mentorship.people.importing import import_people
 from mentorship.people.outcomes.importing import blockers_of, import_outcomes, take_outcomes_back
 from mentorship.people.reasons import explain
 from mentorship.people.roster.cpr import parse_cpr
+from mentorship.people.undoing import undo_import
 from mentorship.testing.factories import RefugeeFactory
 from mentorship.tests.people_world import people_world
 
@@ -240,3 +242,26 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world, django_assert_
     rows = [f"{OTHER};;01-{month:02}-2026;{27}-{month:02}-2026;fleksjob;" for month in range(1, 11)]
     with django_assert_max_num_queries(30):
         take_in(world, *rows, f"{OWN};;01-10-2025;;fleksjob;")
+
+
+def test_the_pages_of_import_show_what_each_row_would_do_and_no_number(world):
+    take_in(world, f"{OWN};;01-10-2025;;fleksjob;", f"{OWN};;01-01-2025;31-01-2025;barsel;")
+    kind = IMPORT_KINDS["outcome"]
+    heads = ("cpr", "case_number", "from", "to", "status", "hours_per_week")
+    rows = [HEAD, f"{OWN};;01-10-2025;28-02-2026;fleksjob;", f"{OWN};;01-01-2025;31-01-2025;barsel;"]
+    rows += [f"{OTHER};;01-10-2025;;fleksjob;", ";;01-10-2025;;fleksjob;"]
+    data = "\r\n".join(rows).encode("cp1252")
+    mapping = dict(zip(HEAD.split(";"), heads, strict=True))
+    preview = kind.preview(ImportFile(data, world.programme, world.leader, mapping))
+    assert [row.state for row in preview.rows[:3]] == ["new", "known", "new"]
+    assert preview.rows[0].cells["cpr"] == "140968-****"
+    assert [(problem.line, problem.reason) for problem in preview.errors] == [(5, "required")]
+
+
+def test_an_extract_taken_in_on_the_pages_is_undone_in_one_go(world):
+    data = "\r\n".join([HEAD, f"{OTHER};;01-10-2025;;fleksjob;"]).encode("cp1252")
+    file = ImportFile(data, world.programme, world.leader, None)
+    batch = IMPORT_KINDS["outcome"].run(file, lambda done, total: None)
+    assert batch.by == world.leader
+    undo_import(batch=batch, by=world.leader)
+    assert not LabourSpell.objects.exists()

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from mentorship.clock import today
 from mentorship.models import LabourSpell, Municipality, Programme
+from mentorship.people.import_kinds import RowState
 from mentorship.people.outcomes.people import People, Who, in_chunks
-from mentorship.people.roster.check import Report, Row, check_roster
+from mentorship.people.roster.check import Report, Row, check_table
 from mentorship.people.roster.cpr import Cpr
 from mentorship.people.roster.folding import as_text
-from mentorship.people.roster.problems import BadValue, Problem
+from mentorship.people.roster.problems import BadValue, Problem, UnreadableRoster
+from mentorship.people.roster.reading import Table, read_table
 from mentorship.people.roster.values import Surroundings
 
 KIND = "outcome"
@@ -61,15 +63,17 @@ class OutcomePlan:
     """What taking in an extract would do. With errors in the report it does nothing.
 
     `new_people`: hash -> number, of those known from the extract alone. `states`: line -> what becomes of it.
+    `table`: what it was made from; None where the file is no table.
     """
 
     report: Report
+    table: Table | None = None
     new: list[Spell] = field(default_factory=list)
     amended: list[Amendment] = field(default_factory=list)
     unchanged: int = 0
     new_people: Mapping[str, Cpr] = field(default_factory=dict)
     municipality_of: Mapping[int, int] = field(default_factory=dict)
-    states: dict[int, str] = field(default_factory=dict)
+    states: dict[int, RowState] = field(default_factory=dict)
 
 
 def plan_outcomes(
@@ -77,13 +81,17 @@ def plan_outcomes(
 ) -> OutcomePlan:
     """Check `data` as an extract, alone and against the register. Writes nothing."""
     municipalities = dict(Municipality.objects.order_by("code").values_list("code", "name"))
-    report = check_roster(data, KIND, Surroundings(municipalities, today()), mapping=mapping)
+    try:
+        table = read_table(data)
+    except UnreadableRoster as error:
+        return OutcomePlan(Report(KIND, errors=(error.as_problem(),)))
+    report = check_table(table, KIND, Surroundings(municipalities, today()), mapping)
     if not report.rows:
-        return OutcomePlan(report)
+        return OutcomePlan(report, table)
     people = People(programme, report.rows)
     reader = _Reader(report, people)
     by_person = reader.by_person()
-    plan = OutcomePlan(report, new_people=people.new, municipality_of=people.municipality_of)
+    plan = OutcomePlan(report, table, new_people=people.new, municipality_of=people.municipality_of)
     known = _known_spells(by_person)
     for who, spells in by_person.items():
         _compare(plan, reader, spells, known.get(who, []))
@@ -228,5 +236,5 @@ def _amend(plan: OutcomePlan, reader: _Reader, spell: Spell, known: Known) -> Am
         return None
     amendment = Amendment(known, spell.to_on, hours)
     plan.amended.append(amendment)
-    plan.states[spell.line] = "merged"
+    plan.states[spell.line] = "new"
     return amendment

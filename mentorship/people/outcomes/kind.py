@@ -1,0 +1,48 @@
+"""Labour-market extracts as a kind of file on the pages of import."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from mentorship.models import ImportBatch
+from mentorship.people.import_kinds import ImportFile, ImportKind, Preview, Progress, add_import_kinds
+from mentorship.people.outcomes.importing import blockers_of, import_outcomes, take_outcomes_back
+from mentorship.people.outcomes.plan import KIND, plan_outcomes
+from mentorship.people.roster.columns import columns_of
+from mentorship.people.table_preview import batch_of, preview_table
+
+
+def register() -> None:
+    add_import_kinds(
+        ImportKind(
+            key=KIND,
+            label=lambda programme: gettext_lazy("Labour-market spells"),
+            intro=gettext_lazy(
+                "One row for each spell: CPR or case number, from, to, status, hours a week. Also of people "
+                "without a case, for the comparison."
+            ),
+            columns=columns_of(KIND),
+            preview=_preview,
+            run=_run,
+            undo=take_outcomes_back,
+            blockers=blockers_of,
+            list_url=lambda programme: reverse("people:programme", args=[programme.key]),
+            order=40,
+        )
+    )
+
+
+def _preview(file: ImportFile) -> Preview:
+    plan = plan_outcomes(data=file.data, programme=file.programme, mapping=file.mapping)
+    return preview_table(plan.report, plan.table, mapping=file.mapping, states=plan.states)
+
+
+def _run(file: ImportFile, progress: Progress) -> ImportBatch | None:
+    return batch_of(
+        import_outcomes(
+            data=file.data,
+            programme=file.programme,
+            by=file.by,
+            mapping=file.mapping,
+            progress=progress,
+        )
+    )
