@@ -14,7 +14,7 @@ RUN python scripts/assets.py && python scripts/catalogue.py \
     && rm -rf node_modules
 
 FROM python:3.11-slim
-RUN useradd --create-home --uid 10001 mentorship && install -d -o mentorship /app/var/files
+RUN useradd --create-home --uid 10001 mentorship && install -d -o mentorship /app/var/files /app/var/documents
 COPY --from=build /venv /venv
 COPY --from=build --chown=root:root /app /app
 WORKDIR /app

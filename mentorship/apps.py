@@ -16,6 +16,7 @@ class MentorshipConfig(AppConfig):
             field_trail,
             interview_panels,
             navigation_entries,
+            paper_card,
             start_cards,
         )
         from mentorship.people import caseload, importing_kinds  # noqa: PLC0415  as above
@@ -25,6 +26,7 @@ class MentorshipConfig(AppConfig):
         navigation_entries.register()
         case_states.register()
         start_cards.register()
+        paper_card.register()
         document_panel.register()
         caseload.register()
         importing_kinds.register()

@@ -3,7 +3,7 @@
 Floor 1 draws these without knowing who made them. Each app registers its own in `AppConfig.ready()`.
 """
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from mentorship.permissions import Permission
 
 if TYPE_CHECKING:
-    from django.db.models import Q
+    from django.db.models import F, Func, Q, QuerySet
     from django.http import HttpRequest
 
     from mentorship.models import Job, Mentor, Person, Programme, Refugee, User
@@ -34,12 +34,19 @@ class NavEntry:
 
 @dataclass(frozen=True, slots=True)
 class PersonPanel:
-    """A section of a mentor's or refugee's page. `context(request, enrolment)` feeds it; None hides it."""
+    """A section of a mentor's or refugee's page. `context(request, enrolment)` feeds it; None hides it.
+
+    The context may hold what the page gathers from all panels: `title` (for the row of anchors), `actions`
+    (buttons of the head), `todo` [{text, url, action, tone}] (what is to be done now) and `history`
+    [{day, what, detail, state, tag, url}] (for the time line). `place`: `top` before the profile, `side`
+    beside it, `wide` below.
+    """
 
     key: str
     template: str
     context: "Callable[[HttpRequest, Mentor | Refugee], dict[str, Any] | None]"
     order: int
+    place: str = "wide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,24 @@ class BuiltOn:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseloadPart:
+    """Open work that stands in somebody's name: handed over before the role or the account closes.
+
+    `rows(user)` is what is open and given to `user`; `programme` leads from such a row to its programme.
+    `owner` is the field that names who has it; empty: it follows another part, and is shown alone.
+    `versioned`: a form shows that field, so whoever has it open must be told. The rows have `visible_to`.
+    """
+
+    key: str
+    label: "str | Promise"
+    rows: "Callable[[User], QuerySet[Any]]"
+    programme: "F | Func"
+    owner: str
+    order: int
+    versioned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class JobPage:
     """What the job page calls one kind of work, and where its result is read; `url(job)` may be empty."""
 
@@ -104,15 +129,24 @@ class OwnCaseReason:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtractTable:
+    """The lines of one table in a person's extract; each line a list of people.extract.Fact."""
+
+    model: str
+    title: "str | Promise"
+    rows: "list[list[Any]]"
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractPart:
-    """What one app holds about a person: `rows(person)` gives [(table, its lines)] for the person's extract.
+    """What one app holds about a person: `tables(person, enrolments)`, for the person's extract.
 
     `models`: the labels of the tables it answers for; a test holds them against the database.
     """
 
     key: str
     models: tuple[str, ...]
-    rows: "Callable[[Person], list[tuple[str | Promise, list[dict[str, Any]]]]]"
+    tables: "Callable[[Person, Sequence[Mentor | Refugee]], list[ExtractTable]]"
     order: int
 
 
@@ -121,6 +155,7 @@ PERSON_PANELS: list[PersonPanel] = []
 START_CARDS: list[StartCard] = []
 CASE_STATES: list[CaseState] = []
 BUILT_ON: list[BuiltOn] = []
+CASELOAD: list[CaseloadPart] = []
 JOB_PAGES: dict[str, JobPage] = {}
 OWN_CASE_REASONS: list[OwnCaseReason] = []
 EXTRACT_PARTS: list[ExtractPart] = []
@@ -145,6 +180,10 @@ def add_case_states(*states: CaseState) -> None:
 def add_built_on(*things: BuiltOn) -> None:
     taken = {thing.key for thing in BUILT_ON}
     BUILT_ON.extend(thing for thing in things if thing.key not in taken)
+
+
+def add_caseload(*parts: CaseloadPart) -> None:
+    _add(CASELOAD, parts, key=lambda part: part.key)
 
 
 def add_job_pages(*pages: JobPage) -> None:

@@ -5,6 +5,8 @@ import logging
 from celery import shared_task
 
 from mentorship import jobs
+from mentorship.people import uploads
+from mentorship.people.documents import sweep_store
 
 log = logging.getLogger(__name__)
 
@@ -24,3 +26,15 @@ def take_up_waiting_jobs() -> int:
         except Exception:  # the job's row says so, and run_job has logged it
             log.warning("job failed in the sweep", extra={"job": key})
     return taken
+
+
+@shared_task(name="mentorship.sweep_uploads")
+def sweep_uploads() -> int:
+    """Throw away files that nobody has finished importing in a week."""
+    return uploads.sweep_uploads()
+
+
+@shared_task(name="mentorship.sweep_documents")
+def sweep_documents() -> int:
+    """Take away files of documents whose row was never written, or is removed."""
+    return sweep_store()

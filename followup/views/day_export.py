@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,7 +24,7 @@ from mentorship.vocabulary import Side
 
 @require_POST
 @needs(Permission.FOLLOWUP_VIEW)
-def export_day(request: SignedInRequest, programme: Programme) -> HttpResponse:
+def export_day(request: SignedInRequest, programme: Programme) -> FileResponse:
     """By POST, for it writes the trail. `?hvem=alle`: everybody's; `?liste=` one of the lists alone."""
     mine, asked = request.GET.get("hvem") != "alle", request.GET.get("liste", "")
     spans = (asked,) if asked in HEADINGS else SPANS

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,7 +21,7 @@ from mentorship.permissions import Permission
 
 @require_POST
 @needs(Permission.MATCH_VIEW)
-def export_matches(request: SignedInRequest, programme: Programme) -> HttpResponse:
+def export_matches(request: SignedInRequest, programme: Programme) -> FileResponse:
     """By POST, for it writes the trail; the address narrows, as that of the list does."""
     form = MatchFilter(request.GET or None, programme=programme)
     rows = filtered(Match.objects.filter(programme=programme).visible_to(request.user), form, request.user)

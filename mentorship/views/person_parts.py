@@ -93,6 +93,7 @@ def person_context(
         "reveal_error": None,
         "consent_error": None,
         "clearance_error": None,
+        "document_error": None,
     }
 
 

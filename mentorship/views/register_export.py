@@ -1,6 +1,8 @@
 """A register as a spreadsheet: as it is filtered and sorted, and as it could be taken in again."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import FileResponse
 
 from mentorship.http import SignedInRequest
 from mentorship.lists.handing_out import Sheet, filters_in_force, hand_out
@@ -10,10 +12,10 @@ from mentorship.views.sides import WRITE, Side, on_both_sides
 
 
 @on_both_sides(*WRITE, of_row=False)
-def export(request: SignedInRequest, programme: Programme, side: Side) -> HttpResponse:
+def export(request: SignedInRequest, programme: Programme, side: Side) -> FileResponse:
     """By POST, for it writes the trail; the address narrows and sorts, as that of the list does."""
-    rows = side.rows(request, programme).for_list()
-    found = side.filter(request.GET, rows, programme=programme)
+    rows: Any = side.rows(request, programme)
+    found = side.filter(request.GET, rows.for_list(), programme=programme)
     chosen = found.qs
     title = side.words(programme).many
     sheet = Sheet(

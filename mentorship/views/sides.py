@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -71,7 +71,7 @@ def row_or_404(rows: "QuerySet[Any]", pk: int) -> Any:
 READ = ("GET", "HEAD")
 READ_AND_WRITE = (*READ, "POST")
 WRITE = ("POST",)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def on_side(side: Side, *methods: str, change: bool = False, of_row: bool = True
         @require_http_methods(methods)
         @needs(side.change if change else side.see)
         @wraps(view)
-        def guarded(request: HttpRequest, programme: Programme, **arguments: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, programme: Programme, **arguments: Any) -> HttpResponseBase:
             if not of_row:
                 return view(request, programme, side, **arguments)
             rows = side.writable(request, programme) if change else side.rows(request, programme)

@@ -61,6 +61,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": SWEEP_SECONDS},
     },
     "keep-live-figures": {"task": "reporting.keep_live_figures", "schedule": 60.0},
+    "sweep-documents": {"task": "mentorship.sweep_documents", "schedule": crontab(minute="40", hour="3")},
+    "sweep-uploads": {"task": "mentorship.sweep_uploads", "schedule": crontab(minute="50", hour="3")},
     "close-quarters-that-are-over": {
         "task": "reporting.close_quarters",
         "schedule": crontab(minute="20", hour="6-18"),

@@ -1,6 +1,7 @@
 """What every environment shares. One module a concern beside this one; environments compose them."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,24 @@ FORMAT_MODULE_PATH = ["mentorship.config.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# Documents on cases: sealed, outside the web root. Several hosts share the folder as one volume.
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env("DOCUMENTS_DIR", default=str(VAR_DIR / "documents")),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MB", default=10) * 1024 * 1024
+# A callable that is given the bytes and answers with a ScanState; see mentorship/people/documents/scanning.py.
+VIRUS_SCANNER = env("VIRUS_SCANNER", default="")
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")
 
 # Sign-in
 AUTH_USER_MODEL = "mentorship.User"

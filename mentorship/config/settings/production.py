@@ -7,6 +7,7 @@ from mentorship.config.settings.background import *  # noqa: F403  an environmen
 from mentorship.config.settings.background import broker_from
 from mentorship.config.settings.base import *  # noqa: F403  as above
 from mentorship.config.settings.base import BASE_DIR, VAR_DIR, env
+from mentorship.config.settings.base import STORAGES as SHARED_STORAGES
 from mentorship.config.settings.database import database_from
 from mentorship.config.settings.logs import LOGGING as LOGGING
 from mentorship.config.settings.security import *  # noqa: F403  as above
@@ -48,4 +49,5 @@ STORAGES = {
         "OPTIONS": {"location": str(env.path("FILES_DIR", default=str(BASE_DIR / "var" / "files")))},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "documents": SHARED_STORAGES["documents"],
 }

@@ -14,9 +14,10 @@ from matching.models import MatchingRun
 from matching.testing.factories import MatchFactory
 from mentorship.clock import today
 from mentorship.models import (
+    ImportBatch,
     Job,
-    Mentor,
     LookUp,
+    Mentor,
     Municipality,
     Organisation,
     Programme,
@@ -25,10 +26,19 @@ from mentorship.models import (
     SuccessCriterion,
     User,
 )
+from mentorship.people.documents import add_document
+from mentorship.people.uploads import take_file
 from mentorship.permissions import Role
 from mentorship.testing.activities import ActivityFactory, AttendanceFactory
-from mentorship.testing.factories import MentorFactory, RefugeeFactory, RoleBindingFactory, UserFactory
+from mentorship.testing.factories import (
+    InterviewFactory,
+    MentorFactory,
+    RefugeeFactory,
+    RoleBindingFactory,
+    UserFactory,
+)
 from mentorship.testing.programmes import loaded_programme
+from mentorship.trail import record_lookup
 from reporting.quarters import Quarter
 from reporting.snapshots import freeze_quarter
 
@@ -38,7 +48,6 @@ NARROW = {"consultant", "partner"}
 
 @dataclass(frozen=True)
 class Thing:
-from mentorship.trail import record_lookup
     """Ids of one kind of row: one's own, one of the programme beyond narrow roles, a foreign one.
 
     `own` may depend on the role that asks. None: there is no such row.
@@ -175,6 +184,7 @@ def _things(world: World) -> None:
     stand_ins = {role: _stand_in(user, by) for role, user in world.users.items()}
     freeze_quarter(programme=world.home, quarter=Quarter(2016, 4), by=by)
     world.things = {
+        "look-up": _thing(_looked_up(people["refugee"], by), None, _looked_up(people["away refugee"], by)),
         "refugee": _thing(people["refugee"].pk, people["other refugee"].pk, people["away refugee"].pk),
         "mentor": _thing(people["mentor"].pk, people["other mentor"].pk, people["away mentor"].pk),
         "match": _thing(running.pk, other.pk, foreign.pk),
@@ -184,15 +194,37 @@ def _things(world: World) -> None:
             lambda role: follow_ups["mentor" if role == "partner" else "refugee"],
             FollowUpFactory(match=other, step="status_6").pk,
             FollowUpFactory(match=foreign, step="month_1").pk,
-        "look-up": _thing(_looked_up(people["refugee"], by), None, _looked_up(people["away refugee"], by)),
         ),
         **_activities(world),
+        **_imports(world),
         "job": Thing(
             lambda role: jobs[role], None, Job.objects.create(kind="access.test", programme=world.away).key
         ),
+        "interview": _interviews(world),
+        "refugee's document": _documents(people, "refugee", "other refugee", "away refugee", by=by),
+        "mentor's document": _documents(people, "mentor", "other mentor", "away mentor", by=by),
         "user": _thing(hat.user.pk),
         "role": _thing(hat.pk),
+        "organisation": _thing(world.home.organisations.earliest("pk").pk),
         "stand-in": Thing(lambda role: stand_ins[role]),
+    }
+
+
+def _imports(world: World) -> dict[str, Thing]:
+    """A file the leader has half-way, and one that is in; the same in the other programme."""
+    by, programmes = world.users["project_leader"], (world.home, world.away)
+    roster = b"Navn;Kommune\nBo;340\n"
+    uploads = [
+        take_file(programme=programme, kind="mentor", file_name="fil.csv", data=roster, by=by)
+        for programme in programmes
+    ]
+    batches = [
+        ImportBatch.objects.create(programme=programme, kind="mentor", sha256="", by=by)
+        for programme in programmes
+    ]
+    return {
+        "upload": _thing(uploads[0].key, None, uploads[1].key),
+        "import": _thing(batches[0].pk, None, batches[1].pk),
     }
 
 
@@ -232,8 +264,6 @@ def _stand_in(absent: User, by: User) -> int:
     ).pk
 
 
-def _thing(own: Any, other: Any = None, foreign: Any = None) -> Thing:
-    return Thing(lambda role: own, other, foreign)
 def _looked_up(row: Person, by: User) -> int:
     """A look-up of a month that is over: the sample of so few is all of them."""
     lookup = record_lookup(user=by, person=row.person, what="page", programme=row.programme)
@@ -256,3 +286,15 @@ def _interviews(world: World) -> Thing:
     )
 
 
+def _thing(own: Any, other: Any = None, foreign: Any = None) -> Thing:
+    return Thing(lambda role: own, other, foreign)
+
+
+def _documents(people: dict[str, Person], *whose: str, by: User) -> Thing:
+    keys = [
+        add_document(
+            enrolment=people[key], kind="other", title="", file_name="a.txt", content=b"kanarie", by=by
+        ).key
+        for key in whose
+    ]
+    return _thing(*keys)
