@@ -82,11 +82,25 @@ class SpellFact:
     hours: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SessionFact:
+    """A session that has been held; `mentors` and `refugees` are the keys of those who came."""
+
+    activity: int
+    kind: str
+    municipality: str
+    organisation: str
+    held_on: datetime.date
+    mentors: frozenset[int] = frozenset()
+    refugees: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True)
 class Facts:
     """One programme as of the end of the day `as_of`; keys are the rows' own.
 
     spells : by person, in order of their first day. populations : person ids by key.
+    marks : by criterion, the day its yes/no milestone was reached.
     """
 
     as_of: datetime.date
@@ -99,6 +113,8 @@ class Facts:
     spells: dict[int, tuple[SpellFact, ...]] = field(default_factory=dict)
     populations: dict[str, frozenset[int]] = field(default_factory=dict)
     population_dates: dict[str, datetime.date] = field(default_factory=dict)
+    sessions: tuple[SessionFact, ...] = ()
+    marks: dict[str, datetime.date] = field(default_factory=dict)
 
     def within(self, *, municipality: str | None = None, organisation: str | None = None) -> "Facts":
         """The part of one municipality (by code) or one partner (by name). Populations stay whole.
@@ -127,6 +143,11 @@ class Facts:
             },
             matches=matches,
             followups=tuple(row for row in self.followups if row.match in matches),
+            sessions=tuple(
+                row
+                for row in self.sessions
+                if municipality in (None, row.municipality) and organisation in (None, row.organisation)
+            ),
         )
 
     @cached_property

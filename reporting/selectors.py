@@ -20,6 +20,7 @@ from mentorship.models import (
 )
 from mentorship.programmes.document import programme_document
 from mentorship.programmes.schema import ProgrammeDocument
+from reporting.activity_rows import load_marks, load_sessions
 from reporting.facts import Facts, FollowUpFact, MatchFact, MentorFact, RefugeeFact, SpellFact
 
 CHUNK = 2000
@@ -28,7 +29,7 @@ CHUNK = 2000
 def load_facts(programme: Programme, as_of: datetime.date) -> Facts:
     """Everything registered on or before `as_of`; what happened later is not there, or not yet over.
 
-    Nine queries, however many people.
+    Twelve queries, however many people.
     """
     document = programme_document(programme)
     codes = dict(programme.municipality_parts.values_list("municipality_id", "municipality__code"))
@@ -54,6 +55,8 @@ def load_facts(programme: Programme, as_of: datetime.date) -> Facts:
         spells=_spells(programme, as_of),
         populations={key: frozenset(members.get(pk, ())) for key, (pk, _on) in populations.items()},
         population_dates={key: on for key, (_pk, on) in populations.items()},
+        sessions=tuple(load_sessions(programme, as_of)),
+        marks=load_marks(programme, as_of),
     )
 
 

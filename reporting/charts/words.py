@@ -92,6 +92,8 @@ def value(entry: dict[str, Any], unit: str) -> str:
         return percent(number)
     if unit == "percentage_points":
         return _("%(pp)s pp") % {"pp": signed(number, 1)}
+    if unit == "yes_no":
+        return _("yes") if number else _("no")
     return da_number(number)
 
 
@@ -104,6 +106,8 @@ def n_of(entry: dict[str, Any], unit: str) -> str:
 
 
 def target(number: float | None, unit: str) -> str:
+    if unit == "yes_no":
+        return _("yes")
     if number is None:
         return _("no figure")
     if unit == "percent":
@@ -127,6 +131,9 @@ TONES = {
 
 def status(entry: dict[str, Any], unit: str, aim: float | None) -> dict[str, str]:
     """A word and a tone; the word alone says it too."""
+    code = entry["status"]
+    if unit == "yes_no" and code != "not_counted":
+        return {"text": milestone(entry), "tone": TONES.get(code, "neutral")}
     missing = da_number((aim or 0) - (entry["value"] or 0)) if unit == "count" and aim else ""
     unknown = entry["not_yet_known"]
     words = {
@@ -142,5 +149,13 @@ def status(entry: dict[str, Any], unit: str, aim: float | None) -> dict[str, str
         "too_few": _("too few to show"),
         "not_counted": _("not counted yet"),
     }
-    code = entry["status"]
     return {"text": words[code], "tone": TONES.get(code, "neutral")}
+
+
+def milestone(entry: dict[str, Any]) -> str:
+    """Reached on a day, or not, with the day it was to be reached."""
+    if entry["value"]:
+        return pgettext("criterion", "reached %(day)s") % {"day": day(entry["reached_on"])}
+    if entry.get("due_on"):
+        return _("not reached, deadline %(day)s") % {"day": day(entry["due_on"])}
+    return _("not reached yet")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from followup.models import FollowUpState, PairMet
-from mentorship.vocabulary import Gender, LabourStatus
+from mentorship.vocabulary import ActivityKind, Gender, LabourStatus
 
 BOOLEAN = "0, 1"
 
@@ -163,9 +163,22 @@ FILES: dict[str, tuple[Column, ...]] = {
         Column("hours_per_week", "decimal", "Timer pr. uge", "Hours a week", unit="hours"),
     ),
     "activities.csv": (
-        Column("activity", "category", "Aktivitet", "Activity"),
+        _pseudonym("activity", "aktiviteten", "the activity"),
+        Column("kind", "category", "Slags", "Kind", allowed=_codes(ActivityKind)),
+        Column("side", "category", "For hvem", "For whom", allowed="mentor, refugee, both"),
+        Column(
+            "municipality",
+            "category",
+            "Kommunekode; tom: alle kommuner",
+            "Municipality code; empty: all municipalities",
+        ),
+        Column("session", "integer", "Mødegangens nummer", "Number of the session", allowed="1-"),
         Column("held_on", "date", "Holdt den", "Held on"),
+        Column("places", "integer", "Pladser; tom: ingen grænse", "Places; empty: no limit", unit="persons"),
+        Column("signed_up", "integer", "Antal tilmeldte", "Number signed up", unit="persons"),
         Column("attended", "integer", "Antal deltagere", "Number who attended", unit="persons"),
+        Column("absent", "integer", "Antal udeblevne", "Number who stayed away", unit="persons"),
+        Column("excused", "integer", "Antal afbud", "Number excused", unit="persons"),
     ),
     "indicators.csv": (
         Column("criterion", "category", "Succeskriterium", "Success criterion"),

@@ -21,7 +21,7 @@ Kommune, køn, aldersbånd og halvår er udeladt, hvor færre end {k} rækker vi
 Personer, der har trukket deres samtykke til evaluering tilbage, er ikke med.
 Der er ingen navne, CPR-numre, adresser, kontaktoplysninger, fødselsdatoer eller fritekst.
 Datoer for match, opfølgninger og forløb er nøjagtige: filerne er personoplysninger.
-answers.csv og activities.csv har kun overskrifter, så længe intet er registreret.
+answers.csv har kun overskrifter, så længe intet er registreret. activities.csv har en linje pr. mødegang.
 indicators.csv gælder hele programmet, uanset valgt kommune.
 
 English
@@ -31,7 +31,7 @@ Municipality, gender, age band and half-year are left out where fewer than {k} r
 People who have withdrawn their consent to evaluation are not in the files.
 There are no names, CPR numbers, addresses, contact details, dates of birth or free text.
 Dates of matches, follow-ups and spells are exact: the files are personal data and must be treated as such.
-answers.csv and activities.csv have headers only as long as the programme has registered none.
+answers.csv has headers only as long as none are registered. activities.csv has a line for each session.
 indicators.csv holds for the whole programme, whatever municipality was chosen.
 """
 

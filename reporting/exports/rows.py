@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from followup.models import FollowUp, FollowUpState
 from matching.models import Match
 from mentorship.models import Consent, LabourSpell, Mentor, PopulationMember, Refugee
 from mentorship.vocabulary import ConsentScope
+from reporting.activity_rows import sessions_held
 from reporting.exports.anonymity import Combination, age_band, released
 from reporting.exports.pseudonyms import Pseudonyms
 from reporting.exports.request import ExportRequest
@@ -148,8 +150,24 @@ class Rows:
         yield from ()
 
     def activities(self) -> Iterator[Row]:
-        """Activities are not yet part of the product."""
-        yield from ()
+        """Each session held in the period, with how many came; titles are free text and stay inside."""
+        request = self.request
+        for row in sessions_held(request.programme, request.until, since=request.since).filter(
+            request.within("activity__")
+        ):
+            yield (
+                self.names.of("activity", row.activity_id),
+                row.activity.kind,
+                row.activity.side,
+                row.activity.municipality.code if row.activity.municipality else None,
+                row.number,
+                timezone.localdate(row.starts_at),
+                row.activity.places,
+                row.signed_up,
+                row.attended,
+                row.absent,
+                row.excused,
+            )
 
     def outcomes(self) -> Iterator[Row]:
         """Spells of the people of refugees.csv, then of those compared with, who are in no other file."""

@@ -24,6 +24,7 @@ class Measure:
     not_yet_known : those it is too early to tell of, in neither n nor N.
     lower, upper : 95 % limits, on the value's own scale.
     x0, n0 : the group compared with.
+    on : the day it happened, where the figure is a yes.
     estimated : whether `value` is an estimate that also uses the cases not yet known, rather than n / N.
     """
 
@@ -36,6 +37,7 @@ class Measure:
     x0: int | None = None
     n0: int | None = None
     estimated: bool = False
+    on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ class Ask:
 
     parameters: Parameters = Parameters()
     compare_with: str = ""
+    criterion: str = ""
 
     @classmethod
     def of(cls, criterion: Criterion) -> "Ask":
-        return cls(criterion.parameters, criterion.compare_with or "")
+        return cls(criterion.parameters, criterion.compare_with or "", criterion.key)
 
 
 Count = Callable[[Facts, Ask], Measure]

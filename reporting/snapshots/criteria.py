@@ -79,6 +79,8 @@ def _figures(
     figures = _publishable(measure, indicator) if indicator.sensitive else _as_counted(measure)
     if figures["withheld"]:
         status = "too_few"
+    if criterion.unit == "yes_no":
+        figures["reached_on"] = measure.on.isoformat() if measure.on else None
     return figures | {"line": stored(line), "status": status}
 
 
@@ -146,6 +148,8 @@ def verdict(
     """One word on where the criterion stands; never "behind" on what cannot be known yet."""
     if measure.value is None:
         return "not_yet_known"
+    if criterion.unit == "yes_no":
+        return "reached" if measure.value else ("overdue" if overdue else "open")
     if target is None or line is None:
         return "no_target"
     if criterion.unit == "percentage_points":

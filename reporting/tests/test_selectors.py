@@ -127,7 +127,7 @@ def test_the_number_of_queries_does_not_grow(programme, soroe, people, django_as
     for _ in range(people):
         match = MatchFactory(programme=programme, municipality=soroe, active=True)
         FollowUpFactory(match=match, step="opening_talk_01", done=True)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         load_facts(programme, LATE)
 
 

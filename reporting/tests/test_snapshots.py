@@ -68,7 +68,7 @@ def test_nothing_in_the_figures_names_a_person(programme, matches):
 def test_the_number_of_queries_does_not_grow(programme, soroe, people, django_assert_num_queries):
     for _ in range(people):
         MatchFactory(programme=programme, municipality=soroe, active=True)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         build_quarter(programme, Q2, Q2.last_day)
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from mentorship.models import Programme, User
 from mentorship.permissions import Permission
-from mentorship.templatetags.danish import signed
+from mentorship.programmes.document import programme_document
+from mentorship.templatetags.danish import da_number, signed
 from reporting.charts import words
 from reporting.indicators import REGISTER
 
@@ -18,6 +19,9 @@ CASES: dict[str, tuple[str, Permission]] = {
     "matches": ("matching:matches", Permission.MATCH_VIEW),
     "statuses": ("followup:day", Permission.FOLLOWUP_VIEW),
     "followups": ("followup:day", Permission.FOLLOWUP_VIEW),
+    "activities": ("people:activities", Permission.ACTIVITY_VIEW),
+    "activity": ("people:activities", Permission.ACTIVITY_VIEW),
+    "milestone": ("people:programme", Permission.PROGRAMME_VIEW),
 }
 
 
@@ -48,7 +52,7 @@ def _row(
         "target": words.target(aim, unit),
         "status": words.status(figures, unit, aim),
         "rounded": entry["rounded"],
-        "definition": None if part else _definition(entry),
+        "definition": None if part else _definition(entry, programme),
         "url": "" if part else _cases(entry["indicator"], programme, user),
     }
     return row | {"bar": _bar(figures, unit, aim, row), "effect": _effect(figures, unit, aim)}
@@ -123,11 +127,11 @@ def _effect(figures: dict[str, Any], unit: str, aim: float | None) -> dict[str, 
     }
 
 
-def _definition(entry: dict[str, Any]) -> dict[str, str]:
+def _definition(entry: dict[str, Any], programme: Programme) -> dict[str, str]:
     indicator = REGISTER.get(entry["indicator"])
     if indicator is None:
         return {
-            "numerator": _("The product does not count this yet."),
+            "numerator": _why_not(entry["indicator"], programme),
             "denominator": "",
             "source": "",
             "method": "",
@@ -137,6 +141,30 @@ def _definition(entry: dict[str, Any]) -> dict[str, str]:
         "denominator": str(indicator.denominator),
         "source": str(indicator.source),
         "method": _method(entry),
+    }
+
+
+def _why_not(indicator: str, programme: Programme) -> str:
+    """Why a figure is missing; never a guess in its place."""
+    if indicator == "answers_positive":
+        return _("The answers of the questionnaires are not in the product yet.")
+    if indicator == "cost_per_match":
+        told = _("What has been spent is not recorded in the product, so the cost so far is not known.")
+        return " ".join(filter(None, (told, _budgeted(programme))))
+    return _("The product does not count this yet.")
+
+
+def _budgeted(programme: Programme) -> str:
+    """What the budget says of each, which is aimed at and not counted."""
+    budget = programme_document(programme).budget
+    each = budget.cost_each if budget else None
+    if budget is None or each is None or not each.over:
+        return ""
+    return _("The budget: %(total)s %(currency)s over %(number)s, which is %(each)s %(currency)s each.") % {
+        "total": da_number(budget.total),
+        "currency": budget.currency,
+        "number": da_number(each.over),
+        "each": da_number(each.amount),
     }
 
 
@@ -151,6 +179,8 @@ def _method(entry: dict[str, Any]) -> str:
         )
     if entry["unit"] == "percent":
         return _("n of those of whom it is known; the rest are counted apart as not yet known.")
+    if entry["unit"] == "yes_no":
+        return _("Said by the project leader, with the day.")
     return _("Counted, each once.")
 
 

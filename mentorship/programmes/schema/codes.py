@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from pydantic import AfterValidator
 
 from mentorship.vocabulary import (
+    ActivityKind,
     ClearanceKind,
     ConsentScope,
     Gender,
@@ -33,4 +34,5 @@ ClearanceCode = Annotated[str, AfterValidator(_one_of(ClearanceKind.values))]
 ScopeCode = Annotated[str, AfterValidator(_one_of(ConsentScope.values))]
 NeedCode = Annotated[str, AfterValidator(_one_of(Need.values))]
 GenderCode = Annotated[str, AfterValidator(_one_of(Gender.values))]
+ActivityKindCode = Annotated[str, AfterValidator(_one_of(ActivityKind.values))]
 StatusCode = Annotated[str, AfterValidator(_one_of(LabourStatus.values))]

@@ -25,7 +25,7 @@ from mentorship.programmes.schema.base import (
     Text,
     check_order,
 )
-from mentorship.programmes.schema.codes import NeedCode, ResidenceCode, StatusCode
+from mentorship.programmes.schema.codes import ActivityKindCode, NeedCode, ResidenceCode, StatusCode
 
 Unit = Literal["count", "percent", "percentage_points", "yes_no", "amount", "sum", "hours"]
 
@@ -44,6 +44,7 @@ class Parameters(Part):
     needs: tuple[NeedCode, ...] = ()
     residence_bases: tuple[ResidenceCode, ...] = ()
     activity: Key | None = None
+    activity_kinds: tuple[ActivityKindCode, ...] = ()
     side: Side | None = None
     exit: Key | None = None
 
