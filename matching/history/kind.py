@@ -37,7 +37,8 @@ def _label(programme: Programme) -> str:
 
 def _preview(file: ImportFile) -> Preview:
     plan = plan_history(data=file.data, programme=file.programme, mapping=file.mapping)
-    states: dict[int, RowState] = dict.fromkeys(plan.known, "known") | dict.fromkeys(plan.differs, "differs")
+    states: dict[int, RowState] = dict.fromkeys(plan.known, "known")
+    states |= dict.fromkeys(plan.differs, "differs")
     return preview_table(
         plan.report, plan.table, mapping=file.mapping, states=states, hidden=_of_the_protected(plan)
     )

@@ -38,7 +38,7 @@ class Names(Generic[Enrolled]):
         raise BadValue(f"unknown_{self.side}")
 
     def _keys(self, said: str) -> list[tuple[str, str]]:
-        keys = [("number", fold(said))]
+        keys: list[tuple[str, str]] = [("number", fold(said))]
         if self.side == "mentor":
             return [*keys, ("email", said.lower().removeprefix("mailto:"))]
         number = parse_cpr(said)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from auditlog.context import disable_auditlog
 from django.db import transaction
@@ -174,8 +174,8 @@ def blockers_of(batch: ImportBatch) -> list[Blocker]:
     )
     cases = tuple(sorted(set(changed.order_by().values_list("refugee__case_number", flat=True))))
     found = [Blocker(_("The match has been changed, paused, ended or reopened."), cases)] if cases else []
-    for _receiver, more in imported_matches_built_on.send(Match, matches=matches):
-        found += more
+    for _receiver, answer in imported_matches_built_on.send(Match, matches=matches):
+        found += cast(list[Blocker], answer)
     return found
 
 

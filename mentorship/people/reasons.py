@@ -79,4 +79,4 @@ def add_reasons(reasons: Mapping[str, Promise]) -> None:
 
 def explain(reason: str) -> str:
     """The sentence for `reason` in the active language; the code itself if there is none."""
-    return str(REASONS.get(reason) or MORE_REASONS.get(reason, reason))
+    return str(REASONS.get(reason) or MORE_REASONS.get(reason) or reason)

@@ -141,7 +141,9 @@ class _Reader:
 
     def _problem(self, reason: str, line: int, key: str) -> Problem:
         value = self.rows[line].values.get(key)
-        shown = as_text(value) if isinstance(value, str | datetime.date | Decimal) else ""
+        if isinstance(value, Decimal):
+            value = float(value)
+        shown = as_text(value) if isinstance(value, str | float | datetime.date) else ""
         return Problem(reason, line, self.report.headers.get(key, key), shown)
 
     def _spell(self, row: Row) -> Spell | None:
@@ -179,10 +181,9 @@ def _known_spells(by_person: Iterable[Who]) -> dict[Who, list[Known]]:
     found: dict[Who, list[Known]] = defaultdict(list)
     for part in in_chunks([who for who in by_person if isinstance(who, int)]):
         rows = LabourSpell.objects.filter(person__in=part).order_by("from_on", "pk")
-        for who, *spell in rows.values_list(
-            "person_id", "pk", "from_on", "to_on", "status", "hours_per_week"
-        ):
-            found[who].append(Known(*spell))
+        columns = ("person_id", "pk", "from_on", "to_on", "status", "hours_per_week")
+        for who, pk, from_on, to_on, status, hours in rows.values_list(*columns):
+            found[who].append(Known(pk, from_on, to_on, status, hours))
     return found
 
 
