@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -72,8 +73,15 @@ def _context(
         "count": page.paginator.count,
         "total": side.rows(request, programme).filter(left_on=None).count(),
         "columns": _columns(request, side),
-        "actions": [new | {"primary": True}] if may_write else [],
+        "actions": [*([new | {"primary": True}] if may_write else []), *_imports(request, programme)],
     }
+
+
+def _imports(request: HttpRequest, programme: Programme) -> list[dict[str, Any]]:
+    """The way to a spreadsheet of people, for those who may bring one."""
+    if not request.user.may(Permission.PEOPLE_IMPORT, programme):  # type: ignore[union-attr]  # signed in by middleware
+        return []
+    return [{"label": _("Import a spreadsheet"), "url": reverse("people:imports", args=[programme.key])}]
 
 
 def _columns(request: HttpRequest, side: Side) -> list[dict[str, Any]]:
