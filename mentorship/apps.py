@@ -19,7 +19,7 @@ class MentorshipConfig(AppConfig):
             paper_card,
             start_cards,
         )
-        from mentorship.people import caseload, importing_kinds  # noqa: PLC0415  as above
+        from mentorship.people import caseload, extract_parts, importing_kinds  # noqa: PLC0415  as above
         from mentorship.people.outcomes import kind as outcome_kind  # noqa: PLC0415  as above
 
         field_trail.register()
@@ -29,6 +29,7 @@ class MentorshipConfig(AppConfig):
         paper_card.register()
         document_panel.register()
         caseload.register()
+        extract_parts.register()
         importing_kinds.register()
         outcome_kind.register()
         activity_panels.register()

@@ -9,7 +9,9 @@ from mentorship.views import (
     bookings,
     calendar,
     case_lookups,
+    clearances,
     components,
+    consents,
     documents,
     drafts,
     edit,
@@ -29,6 +31,7 @@ from mentorship.views import (
     person,
     programme,
     programmes,
+    protections,
     purpose,
     register,
     register_export,
@@ -54,6 +57,10 @@ urlpatterns = [
     path("p/<slug:key>/opslag/stikproeve/", lookup_samples.list_samples, name="lookup_samples"),
     path("p/<slug:key>/opslag/stikproeve/<slug:month>/", lookup_samples.show_sample, name="lookup_sample"),
     path("p/<slug:key>/opslag/<int:pk>/vurder/", lookup_samples.review, name="lookup_review"),
+    # Papers that wait for somebody
+    path("p/<slug:key>/samtykker/", consents.list_consents, name="consents"),
+    path("p/<slug:key>/attester/", clearances.list_clearances, name="clearances"),
+    path("p/<slug:key>/navnebeskyttelse/", protections.list_protections, name="protections"),
     # Those on the receiving side
     path("p/<slug:key>/borgere/", register.list_refugees, name="refugees"),
     path("p/<slug:key>/borgere/excel/", register_export.export.refugee, name="refugee_export"),
@@ -94,6 +101,7 @@ urlpatterns = [
     ),
     path(f"{MENTOR}samtykke/", person.consent.mentor, name="mentor_consent"),
     path(f"{MENTOR}attest/", person.clearance, name="mentor_clearance"),
+    path(f"{MENTOR}attest/nu/", clearances.mark, name="mentor_paper"),
     path(f"{MENTOR}samtale/<slug:step>/", interview.interview.mentor, name="mentor_interview"),
     # The hat that is on
     path("kasket/", hats.change_hat, name="hat"),
