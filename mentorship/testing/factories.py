@@ -167,3 +167,15 @@ class ConsentFactory(DjangoModelFactory[models.Consent]):
     given_on = FROM
     text_version = "1"
     language = "da"
+
+
+class InterviewFactory(DjangoModelFactory[models.Interview]):
+    """One with a refugee, in an hour of 2 March 2026; `mentor=` makes it a mentor's."""
+
+    class Meta:
+        model = models.Interview
+
+    refugee = factory.Maybe("mentor", yes_declaration=None, no_declaration=factory.SubFactory(RefugeeFactory))
+    mentor = None
+    starts_at = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
+    interviewer = factory.SubFactory(UserFactory)

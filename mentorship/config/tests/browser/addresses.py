@@ -1,5 +1,6 @@
 """Every page that can be opened, by whom and with whose keys. A page that is not here fails the walk."""
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -12,9 +13,11 @@ from followup.models import FollowUp, FollowUpState
 from matching.models import Match, MatchingRun
 from matching.services import start_plan_job
 from matching.states import MatchState
+from mentorship.clock import moment_on, today
 from mentorship.config.tests.browser.worlds import FROZEN, NEWCOMER, World
 from mentorship.jobs import run_job
-from mentorship.models import Activity, ActivitySession, Mentor, Programme, Refugee
+from mentorship.models import Activity, ActivitySession, Interview, Mentor, Programme, Refugee
+from mentorship.people.booking import book_interview
 from mentorship.permissions import Role
 
 LEADER = Role.PROJECT_LEADER
@@ -99,6 +102,21 @@ def interview_of(person: Arguments, slug: str) -> Arguments:
 
 activity = first(Activity)
 somebody_elses = first(Mentor, municipality__code="340", matches=None)
+unbooked = first(Refugee, interviews=None)
+
+
+def booked(programme: Programme) -> tuple[int]:
+    """An interview that lies ahead, booked here where the programme has none."""
+    rows = Interview.objects.filter(state="planned", refugee__programme=programme)
+    row = rows.order_by("pk").first()
+    if row is None:
+        person = Refugee.objects.filter(programme=programme, left_on=None).order_by("-pk")[0]
+        leader = programme.bindings.filter(role=Role.PROJECT_LEADER)[0].user
+        starts_at = moment_on(today() + datetime.timedelta(days=1), 10)
+        row = book_interview(enrolment=person, interviewer=leader, starts_at=starts_at, minutes=60, by=leader)
+    return (row.pk,)
+
+
 draft = first(MatchingRun, state=MatchingRun.State.DRAFT)
 house = partial(Address, of_programme=False)
 stranger = partial(Address, of_programme=False, role=None)
@@ -128,9 +146,25 @@ ADDRESSES = [
     house("people:job", arguments=partial(job, done=False), variant="waiting"),
     house("people:users", role=Role.ADMINISTRATOR),
     house("people:user", role=Role.ADMINISTRATOR, arguments=another_user),
+    house("people:user_invite", role=Role.ADMINISTRATOR),
+    house("people:user_leave", role=Role.ADMINISTRATOR, arguments=another_user),
+    house("people:programmes", role=Role.ADMINISTRATOR),
+    house("people:programme_upload", role=Role.ADMINISTRATOR),
+    house("people:programme_load", role=Role.ADMINISTRATOR, arguments=lambda programme: ("vaertsprogram",)),
+    house("people:organisations", role=Role.ADMINISTRATOR),
+    house(
+        "people:organisation",
+        role=Role.ADMINISTRATOR,
+        arguments=lambda programme: (programme.organisations.earliest("pk").pk,),
+    ),
     # People
     Address("people:programme"),
     Address("people:lookups"),
+    Address("people:consents"),
+    Address("people:consents", query=lambda programme: "?side=mentor", variant="mentors"),
+    Address("people:clearances"),
+    Address("people:clearances", query=lambda programme: "?del=expiring", variant="expiring"),
+    Address("people:protections"),
     Address("people:lookup_samples"),
     Address("people:lookup_sample", arguments=lambda programme: ("2017-09",), variant="over"),
     Address("people:lookup_sample", arguments=lambda programme: ("2017-10",), variant="running"),
@@ -174,6 +208,10 @@ ADDRESSES = [
     Address("people:selection_mentors"),
     Address("people:deselect", arguments=refugee),
     Address("people:deselect_mentor", arguments=mentor),
+    Address("people:calendar", query=lambda programme: "?hvem=alle"),
+    Address("people:refugee_booking", arguments=unbooked),
+    Address("people:mentor_booking", arguments=mentor),
+    Address("people:interview", arguments=booked),
     # Matching
     Address("matching:board"),
     Address("matching:board", query=newcomer, variant="chosen"),
@@ -222,6 +260,7 @@ ADDRESSES = [
 ]
 
 NOT_PAGES = {
+    "people:interview_ics": "a calendar file",
     "people:job_status": "JSON for the job's page",
     "people:healthz": "text for machines",
     "people:readyz": "text for machines",

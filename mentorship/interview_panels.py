@@ -1,0 +1,104 @@
+"""What the calendar of interviews hangs on other pages: a person's interviews, today's on the start page."""
+
+from collections.abc import Set
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mentorship.clock import today
+from mentorship.models import Interview, Mentor, Programme, Refugee, User
+from mentorship.permissions import Permission
+from mentorship.registry import (
+    NavEntry,
+    OwnCaseReason,
+    PersonPanel,
+    StartCard,
+    add_navigation,
+    add_own_case_reasons,
+    add_person_panels,
+    add_start_cards,
+)
+from mentorship.selectors.interviews import between, bookable, local, of_programme, unanswered
+from mentorship.templatetags.danish import da_datetime, da_time
+from mentorship.views.calendar_parts import interview_tag
+from mentorship.vocabulary import InterviewState
+
+SHOWN = 10
+TIMELINE = {InterviewState.HELD: "done", InterviewState.ABSENT: "missed", InterviewState.CANCELLED: "excused"}
+
+
+def register() -> None:
+    # Whoever sees people has interviews to see; a mentor's side is seen by all of those.
+    add_navigation(NavEntry(gettext_lazy("Interviews"), "people:calendar", Permission.MENTOR_VIEW, 42))
+    add_person_panels(PersonPanel("interviews", "mentorship/partials/_interviews.html", interviews_of, 5))
+    add_start_cards(
+        StartCard("interviews", "mentorship/partials/_start_interviews.html", todays_interviews, 15)
+    )
+    add_own_case_reasons(OwnCaseReason("interviews", holds_interview))
+
+
+def holds_interview(users: Set[int], enrolment: Mentor | Refugee) -> bool:
+    """Whether one of `users` is to interview the person, or has."""
+    rows = enrolment.interviews.filter(interviewer__in=users)
+    return rows.filter(state__in=[InterviewState.PLANNED, InterviewState.HELD]).exists()
+
+
+def interviews_of(request: HttpRequest, row: Mentor | Refugee) -> dict[str, Any] | None:
+    """The person's interviews, the latest first, and the way to book one; two queries."""
+    user: Any = request.user
+    programme = row.programme
+    found = list(row.interviews.select_related("interviewer").order_by("-starts_at", "-pk")[:SHOWN])
+    may_book = bookable(user, programme, type(row)).filter(pk=row.pk).exists()
+    planned = any(interview.state == InterviewState.PLANNED for interview in found)
+    name = "people:refugee_booking" if isinstance(row, Refugee) else "people:mentor_booking"
+    book_url = "" if planned or not may_book or row.left_on else reverse(name, args=[programme.key, row.pk])
+    if not found and not book_url:
+        return None
+    return {
+        "title": _("Interviews"),
+        "events": [_event(interview, programme) for interview in found],
+        "book_url": book_url,
+        "wanted": row.interviewed_on is None and not planned,
+    }
+
+
+def _event(interview: Interview, programme: Programme) -> dict[str, Any]:
+    place = [_("%(count)d minutes") % {"count": interview.minutes}, interview.meeting_place]
+    return {
+        "when": da_datetime(interview.starts_at),
+        "what": _("Interview with %(name)s") % {"name": interview.interviewer},
+        "detail": ", ".join(text for text in place if text),
+        "state": TIMELINE.get(InterviewState(interview.state), ""),
+        "tag": interview_tag(interview),
+        "url": reverse("people:interview", args=[programme.key, interview.pk]),
+    }
+
+
+def todays_interviews(user: User, programme: Programme) -> dict[str, Any] | None:
+    """How many interviews the user holds today and what waits for an answer; None where there is neither."""
+    if not user.may(Permission.MENTOR_VIEW, programme):
+        return None
+    mine = of_programme(programme, user).filter(
+        interviewer__in=user.work_of(programme), state=InterviewState.PLANNED
+    )
+    times = [local(at) for at in between(mine, today(), today()).values_list("starts_at", flat=True)]
+    open_ones = unanswered(mine).count()
+    if not times and not open_ones:
+        return None
+    return {
+        "count": len(times),
+        "sentence": ngettext("interview today.", "interviews today.", len(times)),
+        "times": ", ".join(da_time(at) for at in times),
+        "open": ngettext(
+            "%(count)d earlier interview waits for word of whether it was held.",
+            "%(count)d earlier interviews wait for word of whether they were held.",
+            open_ones,
+        )
+        % {"count": open_ones}
+        if open_ones
+        else "",
+        "url": reverse("people:calendar", args=[programme.key]),
+    }
