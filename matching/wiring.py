@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matching import (
+    extract_part,
     panels,
     receivers,  # noqa: F401  connecting them is the point
 )
@@ -40,6 +41,7 @@ from mentorship.registry import (
     add_built_on,
     add_case_states,
     add_caseload,
+    add_extract_parts,
     add_job_pages,
     add_navigation,
     add_own_case_reasons,
@@ -86,6 +88,7 @@ def _hang_on_the_pages_below() -> None:
     add_caseload(
         CaseloadPart("match", _("Matches of these citizens: they follow along"), _of, F("programme"), "", 40)
     )
+    add_extract_parts(extract_part.part())
     card = "matching/partials/_start_card.html"
     add_start_cards(
         StartCard("waiting", card, panels.waiting_card, 20),

@@ -5,11 +5,10 @@ import datetime
 import pytest
 
 from followup.models import FollowUp, FollowUpState
-from followup.services.planning import Staff, close_followups, hand_over, plan_followups, reopen_followups
+from followup.services.planning import Staff, close_followups, plan_followups, reopen_followups
 from matching.models import Match
 from matching.testing.factories import MatchFactory
-from mentorship.models import Act, ProgrammeMunicipality
-from mentorship.people.roles import set_active
+from mentorship.models import ProgrammeMunicipality
 from mentorship.permissions import Role
 from mentorship.programmes.catalogue import read_programme
 from mentorship.programmes.services import load_programme
@@ -102,33 +101,3 @@ def test_a_partner_follows_up_its_own_mentors(match, programme):
     partner = RoleBindingFactory(role=Role.PARTNER, programme=programme, organisation=organisation).user
     match.mentor.organisation = organisation
     assert Staff.of(programme).responsible(Role.PARTNER, match) == partner
-
-
-def test_handing_over_moves_what_is_still_to_be_done_and_nothing_else(match, programme, leader):
-    plan_followups(match=match, by=leader)
-    done = FollowUp.objects.earliest("due_on", "pk")
-    FollowUp.objects.filter(pk=done.pk).update(
-        state="done", held_on=done.due_on, channel="telephone", logged_at=match.created_at, logged_by=leader
-    )
-    to = UserFactory()
-    assert hand_over(programme=programme, leaving=leader, to=to, by=leader) == STEPS - 1
-    assert FollowUp.objects.get(pk=done.pk).responsible == leader
-
-
-def test_what_a_user_shut_out_had_to_do_goes_to_the_leader(match, leader):
-    leaving, colleague = UserFactory(), UserFactory()
-    plan_followups(match=match, by=leader)
-    FollowUp.objects.update(responsible=colleague)
-    FollowUp.objects.filter(step="status_6").update(responsible=leaving)
-    set_active(user=leaving, active=False, by=leader)
-    assert {row.responsible for row in FollowUp.objects.filter(step="status_6")} == {leader}
-    assert {row.responsible for row in FollowUp.objects.exclude(step="status_6")} == {colleague}
-    assert Act.objects.get(kind="followup.handed_over").detail == {"to": leader.pk, "count": 2}
-    set_active(user=leaving, active=True, by=leader)
-    assert not FollowUp.objects.filter(responsible=leaving).exists()
-
-
-def test_what_the_only_leader_had_to_do_stays_where_it_is(match, leader):
-    plan_followups(match=match, by=leader)
-    set_active(user=leader, active=False, by=UserFactory())
-    assert FollowUp.objects.filter(responsible=leader).count() == STEPS

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mentorship.errors import DomainError
 from mentorship.models import Municipality, Organisation, Programme, User
 from mentorship.people.roles import give_role
 from mentorship.permissions import Role
@@ -42,6 +43,20 @@ def invite_user(
     invited = user
     transaction.on_commit(lambda: send_invitation(user=invited, role=role, programme=programme))
     return user
+
+
+@transaction.atomic
+def invite_again(*, user: User, by: User) -> None:
+    """A new link for somebody who has not chosen a password yet; the links sent before stay as they are."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.has_usable_password() or not user.is_active:
+        raise DomainError(_("This user has chosen a password already, or is shut out."))
+    binding = user.bindings.in_force().select_related("programme").order_by("pk").first()
+    if binding is None:
+        raise DomainError(_("Give the user a role first."))
+    role, programme = binding.role, binding.programme
+    record_act(kind="user.invited", subject=user, by=by, programme=programme, role=role)
+    transaction.on_commit(lambda: send_invitation(user=user, role=role, programme=programme))
 
 
 def send_invitation(*, user: User, role: str, programme: Programme | None) -> None:

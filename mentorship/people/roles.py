@@ -1,13 +1,16 @@
 """Users and their roles: invited, given a hat, relieved of it, shut out."""
 
+from collections.abc import Mapping
+
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mentorship.errors import DomainError
 from mentorship.models import Municipality, Organisation, Programme, RoleBinding, User
+from mentorship.people.caseload import hand_over, without_any, without_role
+from mentorship.people.standing_in import end_all_of
 from mentorship.permissions import MUNICIPAL_ROLES, ORGANISATION_ROLES, Role
-from mentorship.signals import user_shut_out
 from mentorship.trail import record_act
 
 
@@ -63,18 +66,23 @@ def _check_scope(
 
 
 @transaction.atomic
-def take_role(*, binding: RoleBinding, by: User) -> None:
-    """Take a hat off, at once; DomainError where it would leave nobody to administer."""
+def take_role(*, binding: RoleBinding, by: User, to: Mapping[int, User] | None = None) -> None:
+    """Take a hat off, at once; DomainError where it would leave nobody to administer.
+
+    to : who takes over in each programme, by its key; OpenCaseload where something is open and nobody does.
+    """
     _lock_administrators()
     if binding.role == Role.ADMINISTRATOR and not _administrators().exclude(pk=binding.pk).exists():
         raise DomainError(_("This is the last administrator. Give somebody else the role first."))
-    record_act(kind="role.taken", subject=binding.user, by=by, programme=binding.programme, role=binding.role)
+    user = User.objects.select_for_update().get(pk=binding.user_id)
+    hand_over(leaving=user, after=without_role(user, binding), to=to or {}, by=by)
+    record_act(kind="role.taken", subject=user, by=by, programme=binding.programme, role=binding.role)
     binding.delete()
 
 
 @transaction.atomic
-def set_active(*, user: User, active: bool, by: User) -> None:
-    """Let a user in or shut one out.
+def set_active(*, user: User, active: bool, by: User, to: Mapping[int, User] | None = None) -> None:
+    """Let a user in or shut one out; `to` as for `take_role`.
 
     The sign-in backend asks at each request, so a user shut out is out at the next one, in every session.
     """
@@ -82,11 +90,15 @@ def set_active(*, user: User, active: bool, by: User) -> None:
     others = _administrators().exclude(user=user)
     if not active and user.is_administrator and not others.exists():
         raise DomainError(_("This is the last administrator. Give somebody else the role first."))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active == active:
+        return
+    if not active:
+        hand_over(leaving=user, after=without_any(user), to=to or {}, by=by)
+        end_all_of(user, by=by)
     user.is_active = active
     user.save(update_fields=["is_active"])
     record_act(kind="user.let_in" if active else "user.shut_out", subject=user, by=by)
-    if not active:
-        user_shut_out.send(User, user=user, by=by)
 
 
 def _lock_administrators() -> None:

@@ -74,14 +74,20 @@ def _child(value: Any, part: str | int) -> Any:
 
 def read_source(path: Path) -> Source:
     """Read a programme file; what can't be read is a problem, never an exception."""
-    source = Source(file=str(path))
     try:
         raw = path.read_bytes()
+    except OSError as error:
+        return Source(str(path), problems=[Problem(str(path), 1, "", error.strerror or str(error))])
+    return source_of(raw, file=str(path))
+
+
+def source_of(raw: bytes, *, file: str) -> Source:
+    """The same of a file's content; `file` is what its problems call it."""
+    source = Source(file=file)
+    try:
         if len(raw) > LARGEST_FILE:
             raise ValueError(_("the file is larger than one megabyte"))
         text = raw.decode("utf-8-sig")
-    except OSError as error:
-        source.problems.append(Problem(source.file, 1, "", error.strerror or str(error)))
     except UnicodeDecodeError:
         source.problems.append(Problem(source.file, 1, "", _("the file must be saved as UTF-8")))
     except ValueError as error:
