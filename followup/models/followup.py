@@ -173,7 +173,10 @@ class FollowUp(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_on"], condition=Q(state="planned"), name="followup_planned_by_day"),
-            models.Index(fields=["responsible", "due_on"], name="followup_by_responsible"),
+            models.Index(
+                "responsible", "state", Coalesce("postponed_to", "due_on"), name="followup_by_responsible"
+            ),
+            models.Index(fields=["match", "state", "held_on"], name="followup_by_match"),
         ]
 
     def __str__(self) -> str:

@@ -52,12 +52,12 @@ class MatchQuerySet(models.QuerySet["Match"]):
         return self.filter(state__in=STARTED_STATES)
 
     def for_list(self) -> Self:
-        """Everything the list page prints, in one query; `refugee_shares`: may the other side be told."""
+        """Everything the list page prints, in two queries; `refugee_shares`: may the other side be told."""
         shares = Consent.objects.valid().filter(refugee=OuterRef("refugee"), scope=ConsentScope.COUNTERPART)
         return (
             self.annotate(refugee_shares=Exists(shares))
+            .prefetch_related("programme")  # joined, SQLite would begin with it and sort every match
             .select_related(
-                "programme",
                 "mentor__person",
                 "refugee__person",
                 "refugee__municipality",
@@ -178,6 +178,7 @@ class Match(models.Model):
         indexes = [
             models.Index(fields=["programme", "state"], name="match_by_state"),
             models.Index(fields=["programme", "started_on"], name="match_by_start"),
+            models.Index(fields=["programme", "created_at", "id"], name="match_newest_first"),
         ]
 
     def __str__(self) -> str:

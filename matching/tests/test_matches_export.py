@@ -90,5 +90,5 @@ def test_it_costs_the_same_whatever_its_length(client, world, rows, django_asser
     for _ in range(rows):
         match(world, active=True)
     whole(fetch(client, world, world.leader))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         whole(fetch(client, world, world.leader))

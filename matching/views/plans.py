@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Min, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -229,7 +229,7 @@ def discard(request: SignedInRequest, programme: Programme, pk: int) -> HttpResp
 @needs(Permission.MATCH_PROPOSE)
 def list_plans(request: SignedInRequest, programme: Programme) -> HttpResponse:
     """The plans made, newest first; the last fifty."""
-    runs = programme.matching_runs.select_related("created_by").annotate(proposed=Count("matches"))
+    runs = programme.matching_runs.select_related("created_by").defer("params", "unmatched")
     rows = [
         {
             "url": reverse("matching:plan", args=[programme.key, run.pk]),
