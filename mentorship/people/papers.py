@@ -82,7 +82,7 @@ def record_clearance(
     clearance = mentor.clearances.filter(kind=kind).first() or Clearance(mentor=mentor, kind=kind)
     if seen_on is None and expires_on is not None:
         raise DomainError(_("A paper that nobody has seen has no date of expiry."))
-    expires_on = expires_on or _expiry(mentor, kind, seen_on)
+    expires_on = expires_on or expiry_of(mentor, kind, seen_on)
     if seen_on and expires_on and expires_on < seen_on:
         raise DomainError(_("The paper expires before it was seen. Check the two dates."))
     if seen_on != clearance.seen_on:
@@ -100,7 +100,8 @@ def record_clearance(
     return clearance
 
 
-def _expiry(mentor: Mentor, kind: str, seen_on: datetime.date | None) -> datetime.date | None:
+def expiry_of(mentor: Mentor, kind: str, seen_on: datetime.date | None) -> datetime.date | None:
+    """Until when a paper seen on that day holds, where the programme says for how long."""
     rules = programme_document(mentor.programme).matching.rules
     for rule in rules.clearances if rules else ():
         if rule.kind == kind and rule.valid_months and seen_on:

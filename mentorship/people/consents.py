@@ -1,0 +1,65 @@
+"""Who lacks which of the consents a programme asks for."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mentorship.models import Consent, Mentor, Programme, Refugee
+from mentorship.programmes.document import programme_document
+from mentorship.vocabulary import ConsentScope
+
+Enrolled = TypeVar("Enrolled", Mentor, Refugee)
+MISSING, WITHDRAWN, OLD_TEXT, GIVEN = "missing", "withdrawn", "old_text", "given"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A consent the programme asks one side for. `needed`: nobody is proposed without it."""
+
+    scope: ConsentScope
+    version: str
+    needed: bool
+
+
+def asked_of(programme: Programme, side: str) -> list[Asked]:
+    document = programme_document(programme)
+    needed = document.consent_scopes_required(side)
+    return [
+        Asked(ConsentScope(consent.scope), consent.version, consent.scope in needed)
+        for consent in document.consents
+        if side in consent.sides
+    ]
+
+
+def standing(consents: "list[Consent]", asked: Asked) -> tuple[str, Consent | None]:
+    """How one person stands with one consent, and the row that says so."""
+    own = [consent for consent in consents if consent.scope == asked.scope]
+    valid = next((consent for consent in own if consent.withdrawn_on is None), None)
+    if valid:
+        return (OLD_TEXT if valid.text_version not in ("", asked.version) else GIVEN), valid
+    last = max(own, key=lambda consent: (consent.withdrawn_on, consent.pk), default=None)
+    return (WITHDRAWN, last) if last else (MISSING, None)
+
+
+def in_standing(
+    rows: "QuerySet[Enrolled]", side: str, asked: list[Asked], *, wanted: str = ""
+) -> "QuerySet[Enrolled]":
+    """Those who stand as `wanted` with one of `asked`; by default those who lack one, for whatever reason."""
+    found = Q(pk__in=[])
+    for each in asked:
+        found |= _standing(side, each, wanted)
+    return rows.filter(found)
+
+
+def _standing(side: str, asked: Asked, wanted: str) -> Q:
+    own: Any = Consent.objects.filter(**{side: OuterRef("pk")}, scope=asked.scope)
+    valid = Exists(own.filter(withdrawn_on=None))
+    withdrawn = Exists(own.exclude(withdrawn_on=None))
+    if wanted == OLD_TEXT:
+        return Q(Exists(own.filter(withdrawn_on=None).exclude(text_version__in=["", asked.version])))
+    if wanted == WITHDRAWN:
+        return ~Q(valid) & Q(withdrawn)
+    if wanted == MISSING:
+        return ~Q(valid) & ~Q(withdrawn)
+    return ~Q(valid)
