@@ -103,7 +103,7 @@ def test_the_list_costs_the_same_whatever_its_length(
         make_match(active=True)
     client.force_login(leader)
     client.get(at("matches"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(at("matches"))
 
 
