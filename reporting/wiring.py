@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.guards import refuse_update
 from mentorship.permissions import Permission
 from mentorship.programmes.vocabulary import INDICATORS
-from mentorship.registry import NavEntry, StartCard, add_navigation, add_start_cards
+from mentorship.registry import NavEntry, StartCard, add_extract_parts, add_navigation, add_start_cards
+from reporting import extract_part
 from reporting.indicators import REGISTER
 from reporting.models import Snapshot
 from reporting.start_card import quarter_card
@@ -21,6 +22,7 @@ def connect() -> None:
         NavEntry(_("Quarter"), "reporting:quarter", Permission.QUARTER_VIEW, order=60),
         NavEntry(_("Export"), "reporting:export", Permission.EVALUATION_EXPORT, order=80),
     )
+    add_extract_parts(extract_part.part())
     add_start_cards(StartCard("quarter", "reporting/_start_card.html", quarter_card, order=50))
     post_migrate.connect(_lay_rules, dispatch_uid="reporting.rules")
 
