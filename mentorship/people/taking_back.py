@@ -33,6 +33,7 @@ from mentorship.vocabulary import ConsentScope
 MODELS: dict[str, type[Mentor] | type[Refugee]] = {"mentor": Mentor, "refugee": Refugee}
 # What comes with every enrolment, and a remark on two people: they go with it.
 OWN: set[type[Model]] = {Profile, Consent, Clearance, TwoPeople}
+CALLED: dict[str, str | Promise] = {"mentorship.Attendance": _("Signed up for activities")}
 OTHER = _("Other records")
 ANOTHER_ENROLMENT = _("Registered once more")
 EDITED = _("Edited since")
@@ -91,8 +92,14 @@ def _foreign_keys_to(target: type[Model]) -> Iterator[tuple[type[Model], str]]:
             yield model, relation.field.name
 
 
+def call_table(label: str, words: str | Promise) -> None:
+    """What a reader is told of rows in the table `label` ("app.Model") whose model has no name for people."""
+    CALLED[label] = words
+
+
 def _called(model: type[Model]) -> str | Promise:
-    """What a reader knows the table as; a table nobody named is none of the reader's."""
+    if model._meta.label in CALLED:
+        return CALLED[model._meta.label]
     named = "verbose_name_plural" in model._meta.original_attrs
     return model._meta.verbose_name_plural if named and model._meta.verbose_name_plural else OTHER
 

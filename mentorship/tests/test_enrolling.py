@@ -1,89 +1,25 @@
 """Every column of a roster reaches its place in the register; what is left out stays unknown."""
 
 import datetime
-from pathlib import Path
 
 import pytest
 
-from mentorship.clock import pretend_today
 from mentorship.models import (
-    Act,
     Clearance,
-    Consent,
-    ImportBatch,
     Mentor,
     Municipality,
-    Organisation,
-    Person,
-    Profile,
     ProfileVersion,
-    ProgrammeMunicipality,
     Refugee,
 )
 from mentorship.people.identity import cpr_hash
-from mentorship.people.importing import import_people
 from mentorship.permissions import Role
-from mentorship.programmes.catalogue import read_programme
-from mentorship.programmes.services import load_programme
 from mentorship.testing.factories import (
-    ProgrammeFactory,
     RoleBindingFactory,
     UserFactory,
 )
+from mentorship.tests.roster_world import TODAY, take_in
 
-pytestmark = pytest.mark.django_db
-ROSTERS = Path(__file__).parent / "rosters"
-TODAY = datetime.date(2026, 11, 22)
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with pretend_today(TODAY):
-        yield
-
-
-@pytest.fixture
-def programme():
-    made = ProgrammeFactory(key="prøve")
-    for code, name in (("340", "Sorø"), ("329", "Ringsted")):
-        municipality = Municipality.objects.get_or_create(code=code, defaults={"name": name})[0]
-        ProgrammeMunicipality.objects.create(programme=made, municipality=municipality)
-    return made
-
-
-@pytest.fixture
-def holdbart():
-    return load_programme(document=read_programme("holdbart-match")).programme
-
-
-def take_in(programme, text, kind="mentor", **options):
-    data = text if isinstance(text, bytes) else text.encode()
-    return import_people(data=data, programme=programme, kind=kind, **options)
-
-
-def roster(name):
-    return (ROSTERS / name).read_bytes()
-
-
-def told(problems):
-    return [(p.reason, p.lines or p.line, p.column) for p in problems]
-
-
-def counts():
-    models = (
-        Person,
-        Mentor,
-        Refugee,
-        Profile,
-        ProfileVersion,
-        Consent,
-        Clearance,
-        Organisation,
-        ImportBatch,
-        Act,
-    )
-    return {model.__name__: model.objects.count() for model in models}
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roster_day")]
 
 MENTOR = {
     "Sagsnr.": "M7",

@@ -1,37 +1,13 @@
 """A roster beside the people a programme has: found again, differing, likely the same, joined by number."""
 
-import datetime
-
 import pytest
 
-from mentorship.clock import pretend_today
-from mentorship.models import Mentor, Municipality, Person, Refugee
+from mentorship.models import Mentor, Person, Refugee
 from mentorship.people.identity import cpr_hash
-from mentorship.people.importing import import_people
-from mentorship.testing.factories import PersonFactory, ProgrammeFactory, RefugeeFactory
+from mentorship.testing.factories import PersonFactory, RefugeeFactory
+from mentorship.tests.roster_world import take_in, told
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with pretend_today(datetime.date(2026, 11, 22)):
-        yield
-
-
-@pytest.fixture
-def programme():
-    for code, name in (("340", "Sorø"), ("329", "Ringsted")):
-        Municipality.objects.get_or_create(code=code, defaults={"name": name})
-    return ProgrammeFactory()
-
-
-def take_in(programme, text, kind="mentor"):
-    return import_people(data=text.encode(), programme=programme, kind=kind)
-
-
-def told(problems):
-    return [(p.reason, p.lines or p.line, p.column) for p in problems]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roster_day")]
 
 
 def test_a_row_that_says_otherwise_is_named_and_left(programme):
