@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -58,9 +59,20 @@ def person_panel(request: HttpRequest, row: Mentor | Refugee) -> dict[str, Any] 
     mine = {"match__mentor": row} if isinstance(row, Mentor) else {"match__refugee": row}
     rows = FollowUp.objects.visible_to(user).filter(**mine)
     panel = _panel(row.programme, rows, may_log=user.may(Permission.FOLLOWUP_LOG, row.programme))
-    panel["title"] = _("Follow-up")
-    panel["extra_url"] = ""
-    return panel if panel["coming"] or panel["latest"] else None
+    if not panel["coming"] and not panel["latest"]:
+        return None
+    return panel | {
+        "title": _("Follow-up"),
+        "extra_url": "",
+        "latest": panel["latest"][:COMING],
+        "history": panel["latest"],
+        "todo": [_to_log(event) for event in panel["coming"] if event["late"] and event["url"]],
+    }
+
+
+def _to_log(event: dict[str, Any]) -> dict[str, str]:
+    text = _("%(step)s was due %(date)s") % {"step": event["what"], "date": event["when"]}
+    return {"text": text, "url": event["url"], "action": _("Log it"), "tone": "stop"}
 
 
 def day_card(user: User, programme: Programme) -> dict[str, Any] | None:
@@ -71,6 +83,8 @@ def day_card(user: User, programme: Programme) -> dict[str, Any] | None:
     overdue, due = within(rows, "overdue", on).count(), within(rows, "today", on).count()
     waiting = overdue + due
     return {
+        "to_do": waiting,
+        "late": overdue,
         "title": _("Follow-up"),
         "figure": str(waiting),
         "sentence": ngettext(
@@ -79,8 +93,8 @@ def day_card(user: User, programme: Programme) -> dict[str, Any] | None:
             waiting,
         )
         % {"overdue": overdue}
-        if waiting
-        else _("follow-ups wait for you today."),
+        if overdue
+        else ngettext("follow-up waits for you.", "follow-ups wait for you.", waiting),
         "url": reverse("followup:day", args=[programme.key]),
         "action": _("Open my day"),
     }
@@ -88,7 +102,9 @@ def day_card(user: User, programme: Programme) -> dict[str, Any] | None:
 
 def _panel(programme: Programme, rows: Any, *, may_log: bool) -> dict[str, Any]:
     document = programme_document(programme)
-    coming = rows.planned().order_by("due_on", "pk")[:COMING]
+    on = today()
+    planned = rows.planned().with_overtaken().annotate(day=Coalesce("postponed_to", "due_on"))
+    coming = planned.exclude(day__lt=on, overtaken=True).order_by("day", "pk")[:COMING]
     latest = rows.exclude(logged_at=None).select_related("logged_by").order_by("-due_on", "-pk")[:LATEST]
     return {
         "coming": [_event(programme, document, row, may_log) for row in coming],
@@ -104,6 +120,8 @@ def _event(programme: Programme, document: ProgrammeDocument, row: FollowUp, may
     if row.concern_level:
         said.insert(0, _("Concern: %(concern)s") % {"concern": row.concern})
     event: dict[str, Any] = {
+        "day": row.held_on or row.counts_from,
+        "late": row.state == FollowUpState.PLANNED and row.counts_from < today(),
         "when": short_date(row.held_on or row.counts_from),
         "what": f"{step_label(document, row.step)} · {str(Side(row.side).label).lower()}",
         "detail": " ".join(said),
@@ -114,6 +132,8 @@ def _event(programme: Programme, document: ProgrammeDocument, row: FollowUp, may
         words = row.get_state_display()
         label = f"{words}, {row.rating} / 5" if row.rating else str(words)
         event["tag"] = {"label": label, "tone": _tone(row)}
+    elif event["late"]:
+        event["tag"] = {"label": _("Overdue"), "tone": "stop"}
     return event
 
 

@@ -37,7 +37,7 @@ def connect() -> None:
     )
     panel = "followup/partials/_panel.html"
     add_match_panels(MatchPanel("followups", panel, panels.match_panel, 10))
-    add_person_panels(PersonPanel("followups", panel, panels.person_panel, 20))
+    add_person_panels(PersonPanel("followups", panel, panels.person_panel, 20, "top"))
     add_caseload(
         CaseloadPart("followup", _("Follow-ups"), _of, F("match__programme"), "responsible", order=5)
     )

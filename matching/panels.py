@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,11 +27,45 @@ def person_matches(request: HttpRequest, enrolment: Mentor | Refugee) -> dict[st
     if not user.may(Permission.MATCH_VIEW, programme):
         return None
     rows = list(Match.objects.filter(**{enrolment.side: enrolment}).visible_to(user).for_list())
+    find_url = _find_url(user, programme, enrolment, rows)
+    find = _("Find a %(person)s") % {"person": words(programme).mentor.one}
     return {
-        "title": _("Match"),
+        "title": _("Matches"),
         "matches": [_line(user, programme, match, enrolment) for match in rows],
-        "find_url": _find_url(user, programme, enrolment, rows),
+        "find_url": find_url,
+        "actions": [{"label": find, "url": find_url, "primary": True}] if find_url else [],
+        "history": [event for match in rows for event in _history(user, programme, match, enrolment)],
     }
+
+
+def _history(
+    user: User, programme: Programme, match: Match, enrolment: Mentor | Refugee
+) -> list[dict[str, Any]]:
+    """The match on the person's time line: put forward, started, ended or given up."""
+    line = _line(user, programme, match, enrolment)
+    closed = timezone.localdate(match.closed_at) if match.closed_at else None
+    days = [
+        (timezone.localdate(match.created_at), _("Proposed for a match"), ""),
+        (match.started_on, _("Match started"), "done"),
+        (
+            match.ended_on or closed,
+            _("Match ended") if match.started_on else match.get_state_display(),
+            "missed",
+        ),
+    ]
+    return [
+        {
+            "day": day,
+            "what": what,
+            "detail": " · ".join(
+                part for part in (line["who"], line["why"] if state == "missed" else "") if part
+            ),
+            "state": "done" if state == "missed" and match.started_on else state,
+            "url": line["url"],
+        }
+        for day, what, state in days
+        if day
+    ]
 
 
 def _line(user: User, programme: Programme, match: Match, enrolment: Mentor | Refugee) -> dict[str, Any]:
@@ -68,11 +103,10 @@ def waiting_card(user: User, programme: Programme) -> dict[str, Any] | None:
     many = words(programme).refugee.many if len(since) != 1 else words(programme).refugee.one
     longest = days_text((today() - since[0]).days) if since and since[0] else ""
     return {
+        "to_do": len(since),
         "title": _("Match"),
         "figure": da_number(len(since)),
-        "sentence": _("%(people)s wait; the longest wait is %(days)s.") % {"people": many, "days": longest}
-        if since
-        else _("%(people)s wait.") % {"people": many},
+        "sentence": _("%(people)s wait; the longest wait is %(days)s.") % {"people": many, "days": longest},
         "url": reverse("matching:board", args=[programme.key]),
         "action": _("Open the matching page"),
     }
@@ -87,6 +121,7 @@ def answers_card(user: User, programme: Programme) -> dict[str, Any] | None:
     if not count:
         return None
     return {
+        "to_do": count,
         "title": _("Proposals"),
         "figure": da_number(count),
         "sentence": ngettext("proposal waits for answers.", "proposals wait for answers.", count),
@@ -103,6 +138,7 @@ def group_card(user: User, programme: Programme) -> dict[str, Any] | None:
     if not count:
         return None
     return {
+        "to_do": count,
         "title": first_upper(words(programme).task_group.one),
         "figure": da_number(count),
         "sentence": ngettext("proposal waits for the group.", "proposals wait for the group.", count),

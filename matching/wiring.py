@@ -82,7 +82,7 @@ def _hang_on_the_pages_below() -> None:
         NavEntry(_task_group, "matching:group", Permission.MATCH_BACK, order=50),
     )
     add_person_panels(
-        PersonPanel("match", "matching/partials/_person_matches.html", panels.person_matches, 10)
+        PersonPanel("match", "matching/partials/_person_matches.html", panels.person_matches, 10, "top")
     )
     add_own_case_reasons(OwnCaseReason("accompanies_own", accompanies_own_refugee))
     add_caseload(
