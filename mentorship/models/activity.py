@@ -17,7 +17,7 @@ from mentorship.vocabulary import ActivityKind, AttendanceState, InterviewState,
 if TYPE_CHECKING:
     from mentorship.models.user import User
 
-TAKES_A_PLACE = (AttendanceState.SIGNED_UP, AttendanceState.ATTENDED)
+TAKES_A_PLACE = (AttendanceState.SIGNED_UP, AttendanceState.ATTENDED, AttendanceState.ABSENT)
 # Having come to every session of such an activity puts the day on the person's own case.
 DATES_THE_CASE = {
     ActivityKind.INTRO_COURSE: "intro_course_on",
@@ -82,9 +82,13 @@ class Activity(models.Model):
 
 class ActivitySessionQuerySet(models.QuerySet["ActivitySession"]):
     def with_taken(self) -> Self:
-        """Each with `taken`: how many of the places are taken."""
+        """Each with `taken`, how many of the places are taken, and `waiting`, of whom nothing is recorded."""
         takes = Q(attendances__state__in=TAKES_A_PLACE)
-        return self.annotate(taken=Count("attendances", filter=takes)).order_by("starts_at", "pk")
+        waits = Q(attendances__state=AttendanceState.SIGNED_UP)
+        rows = self.annotate(
+            taken=Count("attendances", filter=takes), waiting=Count("attendances", filter=waits)
+        )
+        return rows.order_by("starts_at", "pk")
 
 
 class ActivitySession(models.Model):
@@ -120,7 +124,7 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         )
 
     def taking_a_place(self) -> Self:
-        """Those who count against the places: signed up or came."""
+        """Those who count against the places: everybody who has not sent an excuse."""
         return self.filter(state__in=TAKES_A_PLACE)
 
 

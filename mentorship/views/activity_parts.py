@@ -110,7 +110,7 @@ def activity_context(request: HttpRequest, programme: Programme, row: Any) -> di
         "facts": _facts(row, programme),
         "sessions": [_session(session, row, programme, may_change and bool(sides)) for session in sessions],
         "actions": _actions(row, programme, own) if may_change and sides else [],
-        "cancel": _cancel(row, programme) if own else None,
+        "cancel": _cancel(row, programme) if own and not row.came else None,
         "side": side.name if side else "",
         "tabs": _side_tabs(sides, side, programme),
         "people": [],
@@ -175,22 +175,28 @@ def _session(session: Any, row: Activity, programme: Programme, may_change: bool
         "attendance_url": reverse("people:attendance", args=[programme.key, row.pk, session.pk])
         if may_change and not row.cancelled_on
         else "",
-        "attendance_label": _("Record attendance") if held else _("Excused before it begins"),
+        "attendance_label": _attendance_label(held=held, waiting=session.waiting),
         "print_url": reverse("people:attendance_list", args=[programme.key, row.pk, session.pk])
         if may_change
         else "",
-        "held": held,
+        "to_record": held and session.waiting > 0,
     }
 
 
-def _actions(row: Activity, programme: Programme, own: bool) -> list[dict[str, Any]]:
+def _attendance_label(*, held: bool, waiting: int) -> str:
+    if not held:
+        return _("Excused before it begins")
+    return _("Record attendance") if waiting else _("Correct the attendance")
+
+
+def _actions(row: Any, programme: Programme, own: bool) -> list[dict[str, Any]]:
     actions = []
     if not row.cancelled_on:
         actions.append(
             {
                 "label": _("Sign people up"),
                 "url": activity_url(row, programme, "_signup"),
-                "primary": True,
+                "primary": not (row.last_at and timezone.localdate(row.last_at) < today()),
             }
         )
     if own:
