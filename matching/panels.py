@@ -44,8 +44,9 @@ def _history(
     """The match on the person's time line: put forward, started, ended or given up."""
     line = _line(user, programme, match, enrolment)
     closed = timezone.localdate(match.closed_at) if match.closed_at else None
+    proposed = None if match.import_batch_id else timezone.localdate(match.created_at)
     days = [
-        (timezone.localdate(match.created_at), _("Proposed for a match"), ""),
+        (proposed, _("Proposed for a match"), ""),
         (match.started_on, _("Match started"), "done"),
         (
             match.ended_on or closed,

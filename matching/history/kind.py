@@ -1,11 +1,10 @@
 """Running and ended matches as a kind of file on the pages of import."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from matching.history.plan import KIND, HistoryPlan, plan_history
 from matching.services.importing import blockers_of, import_matches, take_matches_back
-from matching.showing import first_upper
 from mentorship.models import ImportBatch, Programme
 from mentorship.people.import_kinds import ImportFile, ImportKind, Preview, Progress, RowState
 from mentorship.people.roster.columns import columns_of
@@ -32,7 +31,7 @@ def match_kind() -> ImportKind:
 
 
 def _label(programme: Programme) -> str:
-    return first_upper(words(programme).match.many)
+    return gettext("Running and ended %(matches)s") % {"matches": words(programme).match.many}
 
 
 def _preview(file: ImportFile) -> Preview:

@@ -138,7 +138,10 @@ class _Register:
 
     def overlaps(self, new: Sequence[FoundMatch]) -> None:
         """A refugee with two mentors on one day is odd, and may have been so: a warning."""
+        wrong = {problem.line for problem in self.reader.errors}
         for match in sorted(new, key=lambda each: (each.started_on, each.line)):
+            if match.line in wrong:
+                continue
             last = match.ended_on or datetime.date.max
             spans = self.spans[match.refugee.pk]
             if any(begun < last and match.started_on < ended for begun, ended in spans):

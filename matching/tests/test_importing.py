@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
 from matching.models import Match, StartMeeting
 from matching.services import end_match, propose_match
@@ -307,3 +309,15 @@ def test_the_refugee_may_be_proposed_anew_and_the_old_mentor_is_not_offered_twic
 def test_the_number_of_queries_does_not_grow_with_the_rows(world, django_assert_max_num_queries):
     with django_assert_max_num_queries(40):
         take_in(world, RUNNING, ENDED, "M-1;B-3;15-11-2025;;;", "M-3;B-4;15-11-2025;;;", by=world.leader)
+
+
+def test_the_pages_say_imported_and_never_that_anybody_was_asked(world, client):
+    take_in(world, RUNNING, by=world.leader)
+    match = Match.objects.get()
+    client.force_login(world.leader)
+    page = client.get(reverse("matching:match", args=[world.programme.key, match.pk]))
+    assertContains(page, "Importeret")
+    assertNotContains(page, "Ikke spurgt eller ikke svaret")
+    person = client.get(reverse("people:refugee", args=[world.programme.key, match.refugee_id]))
+    assertContains(person, "Match startet")
+    assertNotContains(person, "Foreslået til match")

@@ -162,6 +162,8 @@ def _profile(match: Match, whole: bool) -> list[dict[str, Any]]:
 
 
 def _answers(programme: Programme, match: Match, answers: list[MatchAnswer]) -> list[dict[str, Any]]:
+    if match.import_batch_id and not answers:
+        return []  # whatever they were asked, it was not here
     screen, document = words_of(programme), programme_document(programme)
     given = {answer.side: answer for answer in answers}
     rows = []

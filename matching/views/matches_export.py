@@ -64,7 +64,7 @@ def _lines(rows: MatchQuerySet, user: User) -> Iterator[Line]:
             match.refugee.municipality.name,
             str(match.mentor.organisation or ""),
             match.get_state_display(),
-            localdate(match.created_at),
+            None if match.import_batch_id else localdate(match.created_at),
             match.started_on,
             meeting.held_on if meeting else None,
             match.ended_on,
