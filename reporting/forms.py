@@ -61,3 +61,16 @@ class ExportForm(forms.Form):
             municipality=asked["municipality"],
             dialect=asked["dialect"],
         )
+
+
+class RecruitmentFilter(forms.Form):
+    """When the mentors counted were registered."""
+
+    fra = forms.DateField(label=_("Registered from"), required=False)
+    til = forms.DateField(label=_("Registered until"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("fra") and data.get("til") and data["til"] < data["fra"]:
+            self.add_error("til", _("The period ends before it begins."))
+        return data

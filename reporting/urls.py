@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from reporting.views import export, memo, quarter
+from reporting.views import export, memo, quarter, recruitment
 
 app_name = "reporting"
 urlpatterns = [
     path("kvartal/", quarter.quarter, name="quarter"),
     path("kvartal/<str:quarter>/notat/", memo.memo, name="memo"),
+    path("rekruttering/", recruitment.recruitment, name="recruitment"),
     path("eksport/", export.export, name="export"),
 ]

@@ -19,6 +19,7 @@ def connect() -> None:
     for indicator in REGISTER.values():
         INDICATORS.add(indicator.key, indicator.label)
     add_navigation(
+        NavEntry(_("Recruitment"), "reporting:recruitment", Permission.MENTOR_VIEW, order=41),
         NavEntry(_("Quarter"), "reporting:quarter", Permission.QUARTER_VIEW, order=60),
         NavEntry(_("Export"), "reporting:export", Permission.EVALUATION_EXPORT, order=80),
     )

@@ -9,6 +9,7 @@ from django.forms import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.clock import today
+from mentorship.forms.channels import ChannelField
 from mentorship.forms.hidden import HIDDEN_WHEN_PROTECTED, cpr_known, names_hidden, refuse_cpr
 from mentorship.forms.sections import SectionedForm
 from mentorship.languages import country_choices, language_choices
@@ -126,15 +127,7 @@ class CaseForm(SectionedForm):
             queryset=self._municipalities(),
             empty_label=None if self.enrolment else "–",
         )
-        channels = [
-            (entry.key, str(entry.label)) for entry in programme_document(self.programme).recruitment.channels
-        ]
-        present = self.enrolment.recruited_through if self.enrolment else ""
-        if present and present not in dict(channels):
-            channels.append((present, present))
-        self.fields["recruited_through"] = forms.ChoiceField(
-            label=_("Recruited through"), required=False, choices=[EMPTY, *channels]
-        )
+        self.fields["recruited_through"] = ChannelField(programme=self.programme)
         self.fields["note"].help_text = _("Seen by everybody who may open the case.")
 
     def _municipalities(self) -> "QuerySet[Municipality]":

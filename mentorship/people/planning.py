@@ -7,6 +7,7 @@ from typing import Any, Literal
 from mentorship.clock import today
 from mentorship.models import Municipality, Organisation, Programme, RoleBinding, User
 from mentorship.people.carriers import Carriers, Tie
+from mentorship.people.channels import channel_keys
 from mentorship.people.identity import cpr_hash
 from mentorship.people.known import KnownPeople
 from mentorship.people.roster.check import Report, Row, check_table
@@ -14,7 +15,6 @@ from mentorship.people.roster.folding import fold
 from mentorship.people.roster.problems import Problem, UnreadableRoster
 from mentorship.people.roster.reading import Table, read_table
 from mentorship.people.roster.values import Surroundings
-from mentorship.programmes.document import programme_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +126,13 @@ def _of_others(rows: list[Row], report: Report, by: User | None) -> list[Problem
 
 def _in_the_programmes_words(rows: tuple[Row, ...], programme: Programme) -> list[Row]:
     """`Mund til mund` becomes the key the programme gives that way of recruiting; other words stay."""
-    keys = _recruitment_keys(programme)
+    keys = channel_keys(programme)
     return [
         Row(row.line, {**row.values, "recruited_through": keys.get(fold(said), said)})
         if (said := row.values.get("recruited_through"))
         else row
         for row in rows
     ]
-
-
-def _recruitment_keys(programme: Programme) -> dict[str, str]:
-    recruitment = programme_document(programme).recruitment if programme.document else None
-    entries = recruitment.channels if recruitment else ()
-    words = ((word, entry.key) for entry in entries for word in (entry.label.da, entry.label.en, entry.key))
-    return {fold(word): key for word, key in words if word}
 
 
 def _outside(report: Report, programme: Programme) -> list[Problem]:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mentorship.clock import today
 from mentorship.errors import DomainError, EditConflict
 from mentorship.forms.booking import BookingForm
 from mentorship.forms.interview import steps_for
@@ -154,6 +155,7 @@ def _about(
         "may_change": may_change,
         "planned": planned,
         "may_close": planned and may_change,
+        "has_come": starts_at.date() <= today(),
         "may_reopen": may_change and interview.state in {"held", "absent"},
         "step_urls": {
             step: reverse("people:interview_step", args=[programme.key, interview.pk, step]) for step in STEPS

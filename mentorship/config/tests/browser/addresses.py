@@ -256,6 +256,8 @@ ADDRESSES = [
         query=lambda programme: f"?kvartal={FROZEN}",
         variant="frozen",
     ),
+    Address("reporting:recruitment"),
+    Address("reporting:recruitment", role=Role.PARTNER, variant="partner"),
     Address("reporting:export", role=Role.EVALUATOR),
 ]
 
