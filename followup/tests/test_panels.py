@@ -78,3 +78,22 @@ def test_the_start_page_says_what_waits(world, client):
     assertContains(client.get("/"), reverse("followup:day", args=[world.programme.key]))
     client.force_login(world.user(Role.EVALUATOR))
     assertNotContains(client.get("/"), reverse("followup:day", args=[world.programme.key]))
+
+
+def test_an_overdue_step_is_to_be_done_first_on_the_persons_page(world):
+    late = world.followup(due_on=TODAY - datetime.timedelta(days=5), side="refugee")
+    world.followup(step="status_12", due_on=TODAY + datetime.timedelta(days=5), side="refugee")
+    panel = person_panel(request_of(world.leader), world.soroe.refugee)
+    assert [item["url"] for item in panel["todo"]] == [
+        reverse("followup:log", args=[world.programme.key, late.pk])
+    ]
+    assert "27-02-2026" in panel["todo"][0]["text"]
+    assert panel["coming"][0]["tag"]["tone"] == "stop"
+
+
+def test_a_talk_overtaken_by_a_later_one_presses_nobody(world):
+    world.followup(step="opening_talk_01", kind="talk", due_on=TODAY - datetime.timedelta(days=9))
+    world.followup(step="opening_talk_02", kind="talk", due_on=TODAY - datetime.timedelta(days=2), done=True)
+    panel = person_panel(request_of(world.leader), world.soroe.refugee)
+    assert (panel["todo"], panel["coming"]) == ([], [])
+    assert [event["day"] for event in panel["history"]] == [TODAY - datetime.timedelta(days=2)]

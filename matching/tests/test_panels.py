@@ -33,10 +33,27 @@ def test_a_persons_matches_newest_first_with_their_end(ask, make_match, leader, 
     ]
 
 
+def test_a_match_stands_on_the_time_line_from_proposal_to_end(ask, make_match, leader, refugee):
+    match = make_match(refugee=refugee, ended=True)
+    history = panels.person_matches(ask(leader), refugee)["history"]
+    days = [event["day"] for event in history]
+    assert days[1:] == [match.started_on, match.ended_on]
+    assert [event["state"] for event in history] == ["", "done", "done"]
+    assert all(match.mentor.label in event["detail"] for event in history)
+
+
+def test_a_proposal_that_came_to_nothing_says_so(ask, make_match, leader, refugee):
+    make_match(refugee=refugee, declined=True)
+    history = panels.person_matches(ask(leader), refugee)["history"]
+    assert [event["state"] for event in history] == ["", "missed"]
+
+
 def test_whoever_waits_can_be_found_a_mentor(ask, leader, refugee, mentor, programme):
     shown = panels.person_matches(ask(leader), refugee)
     assert shown["find_url"] == f"{reverse('matching:board', args=[programme.key])}?refugee={refugee.pk}"
+    assert shown["actions"] == [{"label": "Find mentor", "url": shown["find_url"], "primary": True}]
     assert panels.person_matches(ask(leader), mentor)["find_url"] == ""
+    assert panels.person_matches(ask(leader), mentor)["actions"] == []
     refugee.left_on = TODAY
     assert panels.person_matches(ask(leader), refugee)["find_url"] == ""
 
