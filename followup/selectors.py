@@ -90,7 +90,8 @@ def silent_pairs(user: User, programme: Programme, *, on: datetime.date) -> list
     found = (
         Match.objects.filter(pk__in=heard)
         .annotate(ours_from=OURS_FROM)
-        .select_related("programme", "mentor__person", "refugee__person")
+        .prefetch_related("programme")
+        .select_related("mentor__person", "refugee__person")
     )
     matches = sorted(found, key=lambda match: (heard[match.pk], match.pk))
     held: dict[int, set[datetime.date]] = {match.pk: set() for match in matches}

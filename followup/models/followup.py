@@ -86,9 +86,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         )
 
     def for_list(self) -> Self:
-        """Everything the day page prints, in one query."""
-        return self.select_related(
-            "match__programme",
+        """Everything the day page prints, in two queries: joined, a programme's document is read a row."""
+        return self.prefetch_related("match__programme").select_related(
             "match__mentor__person",
             "match__refugee__person",
             "match__refugee__municipality",

@@ -81,7 +81,7 @@ def test_it_costs_the_same_whatever_its_length(client, world, rows, django_asser
     for number in range(rows):
         world.followup(step=f"opening_talk_{number:02}", due_on=TODAY)
     whole(fetch(client, world, world.leader))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         whole(fetch(client, world, world.leader))
 
 

@@ -135,7 +135,7 @@ def test_the_queue_costs_the_same_whatever_its_length(queue, make_match, rows, d
     for _each in range(rows):
         make_match()
     queue()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         queue()
 
 

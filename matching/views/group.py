@@ -39,15 +39,15 @@ def _queue(request: SignedInRequest, programme: Programme) -> MatchQuerySet:
         .select_related(
             "refugee__person",
             "refugee__municipality",
-            "refugee__programme",
             "refugee__profile",
             "mentor__person",
             "mentor__municipality",
-            "mentor__programme",
             "mentor__profile",
         )
         .prefetch_related(
+            "refugee__programme",
             "refugee__consents",
+            "mentor__programme",
             "mentor__consents",
             Prefetch("comments", MatchComment.objects.select_related("by")),
         )
