@@ -1,6 +1,5 @@
 """What the commands that take a file in share: reading it, a bar, the errors on the screen and in a file."""
 
-import csv
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ from mentorship.commands import Command
 from mentorship.models import Programme
 from mentorship.people.importing import ImportResult
 from mentorship.people.reasons import explain
-from mentorship.people.roster.check import FORMULA
+from mentorship.people.roster.errors_file import errors_csv
 from mentorship.people.roster.problems import Problem
 
 BAR_WIDTH = 30
@@ -111,14 +110,8 @@ def _read(path: Path) -> bytes:
 
 
 def _write_errors(path: Path, errors: Iterable[Problem]) -> None:
-    """As Danish Excel opens it: BOM, semicolons, CRLF; a value that begins like a formula is disarmed."""
     try:
-        with path.open("w", encoding="utf-8-sig", newline="") as out:
-            writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-            writer.writerow(["line", "column", "value", "reason"])
-            for error in errors:
-                value = f"'{error.value}" if FORMULA.match(error.value) else error.value
-                writer.writerow([error.line, error.column, value, error.reason])
+        path.write_bytes(errors_csv(errors))
     except OSError as error:
         raise CommandError(_("%(file)s cannot be written.") % {"file": path}) from error
 
