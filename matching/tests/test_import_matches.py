@@ -2,18 +2,23 @@
 
 import datetime
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 from openpyxl import Workbook
 
 from matching.models import Match
 from matching.tests.history_world import HEAD, csv_of, moving_world
+from mentorship.people.importing import import_people
 from mentorship.testing.factories import UserFactory
+from mentorship.testing.programmes import loaded_programme
 
 pytestmark = pytest.mark.django_db
+ROSTERS = Path(settings.BASE_DIR) / "mentorship" / "tests" / "rosters"
 
 
 @pytest.fixture
@@ -87,6 +92,18 @@ def test_by_names_who_signs(world, tmp_path):
     assert "ukendt@kommune.test" in run(path, "--by=ukendt@kommune.test")[2]
     assert run(path, "--by=kollega@kommune.test")[2] == ""
     assert Match.objects.get().created_by == colleague
+
+
+def test_the_rosters_own_list_of_matches_goes_in_beside_its_people():
+    programme = loaded_programme()
+    UserFactory(leader_of=programme)
+    for kind, name in (("mentor", "mentors.csv"), ("refugee", "refugees.xlsx")):
+        import_people(data=(ROSTERS / name).read_bytes(), programme=programme, kind=kind)
+    with override("en"):
+        out, err, refusal = run(ROSTERS / "matches.csv", "--on=2017-04-03")
+    assert (err, refusal) == ("", "")
+    assert out.splitlines()[-1] == "23 rows: 23 added, 0 unchanged, 0 differ and were left."
+    assert (Match.objects.running().count(), Match.objects.filter(state="ended").count()) == (20, 3)
 
 
 @pytest.mark.parametrize(
