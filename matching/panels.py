@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.models import Match
+from matching.models import Match, Suggestion
 from matching.selectors import waiting_refugees
 from matching.showing import first_upper, reason_label, refugee_label, state_tag
 from matching.states import MatchState
@@ -145,4 +145,20 @@ def group_card(user: User, programme: Programme) -> dict[str, Any] | None:
         "sentence": ngettext("proposal waits for the group.", "proposals wait for the group.", count),
         "url": reverse("matching:group", args=[programme.key]),
         "action": _("Open the queue"),
+    }
+
+
+def suggestions_card(user: User, programme: Programme) -> dict[str, Any] | None:
+    """What partners have suggested and nobody has answered."""
+    if not user.may(Permission.MATCH_PROPOSE, programme):
+        return None
+    count = Suggestion.objects.open().visible_to(user).filter(mentor__programme=programme).count()
+    if not count:
+        return None
+    return {
+        "title": _("From partners"),
+        "figure": da_number(count),
+        "sentence": ngettext("suggested pair waits for you.", "suggested pairs wait for you.", count),
+        "url": reverse("candidates:suggestions", args=[programme.key]),
+        "action": _("See the suggestions"),
     }

@@ -36,7 +36,7 @@ TIMELINE = {
 
 def register() -> None:
     add_navigation(NavEntry(gettext_lazy("Activities"), "people:activities", Permission.ACTIVITY_VIEW, 45))
-    add_person_panels(PersonPanel("courses", "mentorship/partials/_courses.html", courses_of, 30))
+    add_person_panels(PersonPanel("courses", "mentorship/partials/_courses.html", courses_of, 30, "main"))
     add_start_cards(StartCard("activities", "mentorship/partials/_start_activities.html", what_is_on, 50))
 
 
@@ -75,7 +75,8 @@ def what_is_on(user: User, programme: Programme) -> dict[str, Any] | None:
     )
     if not coming and not waiting:
         return None
-    return {
+    work = {"to_do": len(waiting), "late": len(waiting)} if waiting else {}
+    return work | {
         "coming": [_coming(session, programme) for session in coming],
         "waiting": [_waiting(session, programme) for session in waiting],
         "url": reverse("people:activities", args=[programme.key]),

@@ -33,7 +33,9 @@ TIMELINE = {InterviewState.HELD: "done", InterviewState.ABSENT: "missed", Interv
 def register() -> None:
     # Whoever sees people has interviews to see; a mentor's side is seen by all of those.
     add_navigation(NavEntry(gettext_lazy("Interviews"), "people:calendar", Permission.MENTOR_VIEW, 42))
-    add_person_panels(PersonPanel("interviews", "mentorship/partials/_interviews.html", interviews_of, 5))
+    add_person_panels(
+        PersonPanel("interviews", "mentorship/partials/_interviews.html", interviews_of, 5, "main")
+    )
     add_start_cards(
         StartCard("interviews", "mentorship/partials/_start_interviews.html", todays_interviews, 15)
     )
@@ -89,6 +91,9 @@ def todays_interviews(user: User, programme: Programme) -> dict[str, Any] | None
     if not times and not open_ones:
         return None
     return {
+        "to_do": len(times) + open_ones,
+        "late": open_ones,
+        "title": _("Interviews"),
         "count": len(times),
         "sentence": ngettext("interview today.", "interviews today.", len(times)),
         "times": ", ".join(da_time(at) for at in times),

@@ -6,9 +6,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.models import Programme, RoleBinding, User
 from mentorship.registry import NAVIGATION
+
+ADMINISTRATION = (
+    (gettext_lazy("Users"), "people:users"),
+    (gettext_lazy("Programmes"), "people:programmes"),
+    (gettext_lazy("Organisations"), "people:organisations"),
+)
 
 
 def current_programme(request: HttpRequest) -> Programme | None:
@@ -24,16 +31,20 @@ def current_programme(request: HttpRequest) -> Programme | None:
 
 
 def navigation(request: HttpRequest, programme: Programme | None) -> list[dict[str, Any]]:
-    """[{label, url, current}] of what the user may open in `programme`."""
+    """[{label, url, current}] of what the user may open in `programme`; an administrator's pages last."""
     user = request.user
-    if programme is None or not isinstance(user, User):
+    if not isinstance(user, User):
         return []
     entries = []
-    for entry in NAVIGATION:
-        if user.may(entry.permission, programme):
+    for entry in NAVIGATION if programme else ():
+        if programme and user.may(entry.permission, programme):
             url = reverse(entry.url_name, args=[programme.key])
             label = entry.label(programme) if callable(entry.label) else str(entry.label)
             entries.append({"label": label, "url": url, "current": request.path.startswith(url)})
+    if user.is_administrator:
+        for words, name in ADMINISTRATION:
+            url = reverse(name)
+            entries.append({"label": str(words), "url": url, "current": request.path.startswith(url)})
     return _only_the_nearest_current(entries)
 
 

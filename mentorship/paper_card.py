@@ -32,7 +32,7 @@ def papers_to_see_to(user: User, programme: Programme) -> dict[str, Any] | None:
         rows += _clearances(mentors, programme)
     if not rows:
         return None
-    return {"rows": [*rows, _protections(user, programme)]}
+    return {"title": _("Consents and clearances"), "rows": [*rows, _protections(user, programme)]}
 
 
 def _consents(people: Any, programme: Programme, side: str) -> list[dict[str, Any]]:

@@ -38,8 +38,8 @@ class PersonPanel:
 
     The context may hold what the page gathers from all panels: `title` (for the row of anchors), `actions`
     (buttons of the head), `todo` [{text, url, action, tone}] (what is to be done now) and `history`
-    [{day, what, detail, state, tag, url}] (for the time line). `place`: `top` before the profile, `side`
-    beside it, `wide` below.
+    [{day, what, detail, state, tag, url}] (for the time line). `place`: `top` before the profile, `main`
+    under it, `side` beside it, `wide` below both.
     """
 
     key: str
@@ -51,7 +51,13 @@ class PersonPanel:
 
 @dataclass(frozen=True, slots=True)
 class StartCard:
-    """A card of the start page. `context(user, programme)` feeds `template`; None hides it."""
+    """A card of the start page. `context(user, programme)` feeds `template`; None hides it.
+
+    A card of work says in its context how much there is `to_do`; at 0 it is folded into one line under its
+    `title`. `late`: how much of that should have been done: cards with most of it come first. `rows`
+    [{label, count, url}] stand for `to_do`, and those at 0 are left out. A card with neither only tells
+    something, and comes after the work.
+    """
 
     key: str
     template: str
@@ -159,6 +165,15 @@ CASELOAD: list[CaseloadPart] = []
 JOB_PAGES: dict[str, JobPage] = {}
 OWN_CASE_REASONS: list[OwnCaseReason] = []
 EXTRACT_PARTS: list[ExtractPart] = []
+
+
+# Each says in words why two rows of one person cannot become one, or nothing.
+MERGE_OBSTACLES: "list[Callable[[Person, Person], str]]" = []
+
+
+def add_merge_obstacle(obstacle: "Callable[[Person, Person], str]") -> None:
+    if obstacle not in MERGE_OBSTACLES:
+        MERGE_OBSTACLES.append(obstacle)
 
 
 def add_navigation(*entries: NavEntry) -> None:

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentorship.models import Mentor, Programme, Refugee, User
-from mentorship.people.clearances import lacking_papers
 from mentorship.permissions import Permission
 from mentorship.programmes.document import words
 from mentorship.registry import StartCard, add_start_cards
@@ -19,10 +18,10 @@ def register() -> None:
 
 
 def people_to_see_to(user: User, programme: Programme) -> dict[str, Any] | None:
-    """{rows: [{label, count, url}]}: who lacks an interview, a selection or a paper; None: not to be seen."""
+    """{title, rows: [{label, count, url}]}: who lacks an interview or a selection; None: not to see to."""
     rows = []
     names = words(programme)
-    if user.may(Permission.REFUGEE_VIEW, programme):
+    if user.may(Permission.REFUGEE_CHANGE, programme):
         refugees = Refugee.objects.visible_to(user).filter(programme=programme, left_on=None)
         url = reverse("people:refugees", args=[programme.key])
         rows += [
@@ -37,22 +36,16 @@ def people_to_see_to(user: User, programme: Programme) -> dict[str, Any] | None:
                 f"{url}?stade=to_select",
             ),
         ]
-    if user.may(Permission.MENTOR_VIEW, programme):
-        mentors = Mentor.objects.visible_to(user).filter(programme=programme, left_on=None)
-        url = reverse("people:mentors", args=[programme.key])
-        rows += [
+    if user.may(Permission.MENTOR_CHANGE, programme):
+        mentors = Mentor.objects.visible_to(user, permission=Permission.MENTOR_CHANGE)
+        rows.append(
             _row(
                 _("%(people)s without an interview") % {"people": names.mentor.many},
-                mentors.filter(interviewed_on=None).count(),
-                f"{url}?mangler=samtale",
-            ),
-            _row(
-                _("%(people)s who lack a clearance") % {"people": names.mentor.many},
-                lacking_papers(mentors, programme).count(),
-                f"{url}?mangler=attest",
-            ),
-        ]
-    return {"rows": rows} if rows else None
+                mentors.filter(programme=programme, left_on=None, interviewed_on=None).count(),
+                f"{reverse('people:mentors', args=[programme.key])}?mangler=samtale",
+            )
+        )
+    return {"title": _("Before a match"), "rows": rows} if rows else None
 
 
 def _row(label: str, count: int, url: str) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from reporting.snapshots import live_quarter
 
 
 def quarter_card(user: User, programme: Programme) -> dict[str, Any] | None:
-    """Progress to the target, for whoever reads the quarter."""
-    if not user.may(Permission.QUARTER_VIEW, programme):
+    """Progress to the target, for those who answer for it or report it; others find it in the quarter."""
+    answering = (Permission.QUARTER_CLOSE, Permission.REPORT_MAKE, Permission.EVALUATION_EXPORT)
+    if not any(user.may(permission, programme) for permission in answering):
         return None
     progress = live_quarter(programme)["progress"]
     first, sentence = words.answer(progress)

@@ -1,6 +1,7 @@
-"""What pages need beyond their own context: page numbers with gaps, the demo's sign-ins."""
+"""What pages need beyond their own context: page numbers with gaps, the menu, the demo's sign-ins."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -10,6 +11,20 @@ from mentorship.accounts import DEMO_DOMAIN
 from mentorship.models import RoleBinding
 
 register = template.Library()
+
+MENU_AT_MOST = 8  # entries side by side at 1280 px; with more, the last ones are folded away
+
+
+@register.filter
+def first_of_menu(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that stand in the menu's line."""
+    return entries if len(entries) <= MENU_AT_MOST else entries[: MENU_AT_MOST - 1]
+
+
+@register.filter
+def rest_of_menu(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those under “More”; none where all have room."""
+    return entries[len(first_of_menu(entries)) :]
 
 
 @register.filter

@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship.models import Job, JobState, LookUp
+from mentorship.models import Job, JobState, LookUp, StandIn, User
 from mentorship.permissions import GRANTS, Permission, Role
 from mentorship.registry import JOB_PAGES, JobPage, StartCard
 from mentorship.testing.factories import MentorFactory, RefugeeFactory, RoleBindingFactory, UserFactory
@@ -16,6 +18,7 @@ from mentorship.trail import record_lookup
 
 pytestmark = pytest.mark.django_db
 START = "/"
+MOST_QUERIES = 60
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ class TestStart:
         MentorFactory(**common, papers=False)
         html = leader.get(START).content.decode()
         card = next(c for c in leader.get(START).context["cards"] if c["key"] == "people")
-        assert [row["count"] for row in card["context"]["rows"]] == [1, 1, 0, 1]
+        assert [row["count"] for row in card["context"]["rows"]] == [1, 1, 0]
         assert "Borgere uden samtale" in html
         for row in card["context"]["rows"]:
             assert leader.get(row["url"]).context["count"] == row["count"]
@@ -83,8 +86,132 @@ class TestStart:
         client.force_login(RoleBindingFactory(role=Role.ADMINISTRATOR, programme=None).user)
         response = client.get(START)
         assert reverse("people:users") in response.content.decode()
-        assert response.context["all_programmes"] == [world.programme]
+        assert world.programme.name not in response.content.decode(), "its own page names it"
         assert response.context["cards"] == []
+
+
+def card(key, order, **context):
+    return StartCard(key, "components/_draft_status.html", lambda user, programme: context, order)
+
+
+class TestOrder:
+    """What is late first, what has nothing folded away, what only tells last."""
+
+    @pytest.fixture
+    def day(self, leader, monkeypatch):
+        def arranged(*cards):
+            monkeypatch.setattr("mentorship.views.start.START_CARDS", list(cards))
+            return leader.get(START)
+
+        return arranged
+
+    def test_the_latest_first_and_the_floors_order_among_equals(self, day):
+        cards = [
+            card("a", 1, to_do=9, title="A"),
+            card("b", 2, to_do=2, late=1, title="B"),
+            card("c", 3, to_do=3, late=3, title="C"),
+            card("d", 4, to_do=1, title="D"),
+        ]
+        assert [one["key"] for one in day(*cards).context["day"].work] == ["c", "b", "a", "d"]
+
+    def test_what_has_nothing_is_one_line(self, day):
+        response = day(card("a", 1, to_do=0, title="Samtaler"), card("b", 2, to_do=1, title="Andet"))
+        assert response.context["day"].quiet == ["Samtaler"]
+        assert "Intet venter under: Samtaler." in response.content.decode()
+
+    def test_rows_at_nought_are_left_out(self, day):
+        rows = [{"label": "X", "count": 0, "url": "/x"}, {"label": "Y", "count": 2, "url": "/y"}]
+        (shown,) = day(card("a", 1, rows=rows, title="A")).context["day"].lists
+        assert [row["label"] for row in shown["context"]["rows"]] == ["Y"]
+        assert day(card("a", 1, rows=rows[:1], title="A")).context["day"].quiet == ["A"]
+
+    def test_nothing_at_all_is_said(self, day):
+        response = day(card("a", 1, to_do=0, title="A"), card("b", 2, sentence="told"))
+        assert "Intet i dag" in response.content.decode()
+        assert [one["key"] for one in response.context["day"].told] == ["b"]
+
+    def test_who_has_no_days_work_is_led_on(self, day):
+        assert day(card("b", 2, sentence="told")).context["doors"]
+        assert day(card("a", 1, to_do=0, title="A")).context["doors"] == []
+
+
+def test_who_stands_in_for_whom_is_told(leader, world):
+    colleague = world.consultant()
+    for absent, stand_in in ((colleague, world.leader), (world.leader, colleague)):
+        StandIn.objects.create(
+            absent=absent,
+            stand_in=stand_in,
+            starts_on=datetime.date(2026, 11, 20),
+            ends_on=datetime.date(2026, 11, 27),
+            made_by=world.leader,
+        )
+    assert sorted(leader.get(START).context["notes"]) == sorted(
+        [
+            f"Du er vikar for {colleague} til og med 27-11-2026.",
+            f"{colleague} er vikar for dig til og med 27-11-2026.",
+        ]
+    )
+
+
+class TestAdministrator:
+    @pytest.fixture
+    def office(self, client):
+        client.force_login(RoleBindingFactory(role=Role.ADMINISTRATOR, programme=None).user)
+        return client
+
+    def test_a_fresh_production_is_led_through_its_first_steps(self, office):
+        admin = office.get(START).context["admin"]
+        assert admin["first"]
+        assert [step["done"] for step in admin["steps"]] == [False, False, False]
+        for step in admin["steps"]:
+            assert office.get(step["url"]).status_code == 200
+
+    def test_the_steps_are_ticked_off(self, office, world):
+        world.consultant()
+        admin = office.get(START).context["admin"]
+        assert [step["done"] for step in admin["steps"]] == [True, True, True]
+        assert not admin["first"]
+
+    def test_numbers_lead_to_the_filtered_list(self, office, world):
+        world.consultant()
+        UserFactory(password="!")
+        admin = office.get(START).context["admin"]
+        (row, *_rest) = admin["rows"]
+        assert office.get(row["url"]).context["page"].paginator.count == row["count"] > 0
+
+    def test_everything_in_order_is_nothing_today(self, office, world):
+        world.consultant()
+        for user in User.objects.all():
+            user.set_password("en lang kode til alle")
+            user.save()
+        office.force_login(User.objects.get(bindings__role=Role.ADMINISTRATOR))
+        assert "Intet i dag" in office.get(START).content.decode()
+
+    def test_its_pages_stand_in_the_menu(self, office, world):
+        nav = office.get(reverse("people:users")).context["nav"]
+        assert [(entry["label"], entry["current"]) for entry in nav] == [
+            ("Brugere", True),
+            ("Programmer", False),
+            ("Foreninger", False),
+        ]
+
+
+def test_the_start_page_costs_the_same_whatever_waits(leader, world):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            leader.get(START)
+        return len(queries)
+
+    def one_more():
+        RefugeeFactory(programme=world.programme, municipality=world.soroe, interviewed_on=None)
+        MentorFactory(programme=world.programme, municipality=world.soroe, papers=False)
+
+    leader.get(START)
+    one_more()
+    first = cost()
+    for _ in range(19):
+        one_more()
+    assert cost() == first <= MOST_QUERIES
 
 
 class TestProgramme:
@@ -160,7 +287,7 @@ class TestLookups:
             )
         page = reverse("people:lookups", args=[world.programme.key])
         leader.get(page)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             leader.get(page)
 
 

@@ -4,35 +4,43 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mentorship.clock import today
 from mentorship.models import Programme, User
 from mentorship.navigation import current_programme
-from mentorship.permissions import Permission, Role
+from mentorship.permissions import Role
 from mentorship.registry import START_CARDS
+from mentorship.views.start_parts import (
+    address,
+    administration,
+    arrange,
+    doors_of,
+    standing_in_notes,
+)
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Cards for the programme in hand; a steering group alone goes straight to the quarter."""
+    """The work of the programme in hand; a steering group alone goes straight to the quarter."""
     user: Any = request.user
     if not user.active_bindings:
         return render(request, "mentorship/start_no_role.html", {"administrators": _administrators()})
     programme = _chosen(request, user)
     roles = {binding.role for binding in (user.roles_in(programme) if programme else user.active_bindings)}
-    if programme and roles == {Role.STEERING_GROUP} and (url := _address("reporting:quarter", programme)):
+    if programme and roles == {Role.STEERING_GROUP} and (url := address("reporting:quarter", programme)):
         return HttpResponseRedirect(url)
+    day = arrange(START_CARDS, user, programme) if programme else None
     context = {
         "today": today(),
         "first_name": user.name.split()[0] if user.name.strip() else user.email,
+        "notes": standing_in_notes(user),
         "switch": _switch(user, programme),
-        "cards": _cards(user, programme) if programme else [],
-        "doors": _doors(user, programme) if programme else [],
-        "is_administrator": user.is_administrator,
-        "all_programmes": _all_programmes(user),
+        "day": day,
+        "cards": day.cards if day else [],
+        "doors": doors_of(user, programme) if programme and day and not day.has_work else [],
+        "admin": administration() if user.is_administrator else None,
     }
     return render(request, "mentorship/start.html", context)
 
@@ -60,58 +68,6 @@ def _switch(user: User, programme: Programme | None) -> list[dict[str, Any]]:
         {"label": p.name, "url": f"{reverse('people:start')}?program={key}", "current": p == programme}
         for key, p in mine.items()
     ]
-
-
-def _cards(user: User, programme: Programme) -> list[dict[str, Any]]:
-    """What each floor hangs on the page, in their order: template and its context."""
-    cards = []
-    for card in START_CARDS:
-        context = card.context(user, programme)
-        if context is not None:
-            cards.append({"key": card.key, "template": card.template, "context": context})
-    return cards
-
-
-def _doors(user: User, programme: Programme) -> list[dict[str, str]]:
-    """Where a role that has no day's work of its own goes on."""
-    doors = [
-        (
-            Permission.QUARTER_VIEW,
-            "reporting:quarter",
-            _("The quarter"),
-            _("Targets and results, as far as they are known."),
-        ),
-        (
-            Permission.EVALUATION_EXPORT,
-            "reporting:export",
-            _("Data for the evaluation"),
-            _("Pseudonymised files with a codebook."),
-        ),
-        (Permission.LOOKUPS_VIEW, "people:lookups", _("Look-up log"), _("Who has seen which case, and why.")),
-        (
-            Permission.PROGRAMME_VIEW,
-            "people:programme",
-            _("The programme"),
-            _("Phases, quotas, partners and targets."),
-        ),
-    ]
-    return [
-        {"url": url, "label": label, "text": text}
-        for permission, name, label, text in doors
-        if user.may(permission, programme) and (url := _address(name, programme))
-    ]
-
-
-def _address(name: str, programme: Programme) -> str:
-    """The page's address, or empty where no such page is installed."""
-    try:
-        return reverse(name, args=[programme.key])
-    except NoReverseMatch:
-        return ""
-
-
-def _all_programmes(user: User) -> list[Programme]:
-    return list(Programme.objects.visible_to(user).order_by("name")) if user.is_administrator else []
 
 
 def _administrators() -> list[str]:
