@@ -17,6 +17,7 @@ from matching import (
 from matching.criteria.fits import CRITERIA
 from matching.history.kind import match_kind
 from matching.history.reasons import REASONS
+from matching.merging import matched_with_each_other
 from matching.models import ForbiddenPair, Match, MatchAnswer, StartMeeting
 from matching.selectors import accompanies_own_refugee
 from matching.services.plans import PLAN_JOB
@@ -43,6 +44,7 @@ from mentorship.registry import (
     add_caseload,
     add_extract_parts,
     add_job_pages,
+    add_merge_obstacle,
     add_navigation,
     add_own_case_reasons,
     add_person_panels,
@@ -79,6 +81,7 @@ def _hang_on_the_pages_below() -> None:
     add_navigation(
         NavEntry(_("Match"), "matching:board", Permission.MATCH_PROPOSE, order=20),
         NavEntry(_("Matches"), "matching:matches", Permission.MATCH_VIEW, order=25),
+        NavEntry(_("Candidates"), "candidates:list", Permission.CANDIDATES_VIEW, order=27),
         NavEntry(_task_group, "matching:group", Permission.MATCH_BACK, order=50),
     )
     add_person_panels(
@@ -94,7 +97,9 @@ def _hang_on_the_pages_below() -> None:
         StartCard("waiting", card, panels.waiting_card, 20),
         StartCard("answers", card, panels.answers_card, 30),
         StartCard("task_group", card, panels.group_card, 40),
+        StartCard("suggestions", card, panels.suggestions_card, 45),
     )
+    add_merge_obstacle(matched_with_each_other)
     add_job_pages(JobPage(PLAN_JOB, _("A plan for everyone who waits"), _("Open the plan"), _plan_url))
     add_built_on(
         BuiltOn(

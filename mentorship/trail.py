@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from mentorship.models import Act, LookUp, Person, Programme, User
+from mentorship.selectors.merged import numbers_of
 
 
 def record_act(
@@ -109,4 +110,4 @@ def acts_on(subject: Model) -> QuerySet[Act]:
 
 def lookups_of(person: Person) -> QuerySet[LookUp]:
     """Who has seen `person`, newest first."""
-    return LookUp.objects.filter(person_id=person.pk)
+    return LookUp.objects.filter(person_id__in=numbers_of(person.pk))

@@ -14,6 +14,7 @@ from mentorship.views import (
     consents,
     documents,
     drafts,
+    duplicates,
     edit,
     extract,
     hats,
@@ -62,6 +63,10 @@ urlpatterns = [
     path("p/<slug:key>/samtykker/", consents.list_consents, name="consents"),
     path("p/<slug:key>/attester/", clearances.list_clearances, name="clearances"),
     path("p/<slug:key>/navnebeskyttelse/", protections.list_protections, name="protections"),
+    # Likely duplicates
+    path("p/<slug:key>/dubletter/", duplicates.list_duplicates, name="duplicates"),
+    path("p/<slug:key>/dubletter/<int:first>/<int:second>/", duplicates.compare, name="duplicate"),
+    path("p/<slug:key>/dubletter/<int:merge>/fortryd/", duplicates.undo, name="duplicate_undo"),
     # Those on the receiving side
     path("p/<slug:key>/borgere/", register.list_refugees, name="refugees"),
     path("p/<slug:key>/borgere/excel/", register_export.export.refugee, name="refugee_export"),
@@ -166,6 +171,7 @@ urlpatterns = [
     path("foreninger/<int:pk>/program/", organisations.join, name="organisation_join"),
     # The house itself
     path("hjaelp/", about.show_help, name="help"),
+    path("hjaelp/<slug:page>/", about.show_guide, name="guide"),
     path("tilgaengelighed/", about.show_accessibility, name="accessibility"),
     path("komponenter/", components.show_components, name="components"),
     path("healthz", health.healthz, name="healthz"),

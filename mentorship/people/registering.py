@@ -26,9 +26,14 @@ def register_refugee(
     person: Mapping[str, Any],
     case: Mapping[str, Any],
     cpr: Cpr | None = None,
+    known: Person | None = None,
 ) -> Refugee:
-    """Enrol a person on the receiving side, with an empty profile. Fields are those of Person and Refugee."""
-    refugee = Refugee(programme=programme, person=_person(person, cpr, Refugee, by), **case)
+    """Enrol a person on the receiving side, with an empty profile. Fields are those of Person and Refugee.
+
+    known : somebody in the register who is the same human being; blanks are filled from `person`.
+    """
+    human = _known(known, person, cpr, by) if known else _person(person, cpr, Refugee, by)
+    refugee = Refugee(programme=programme, person=human, **case)
     follow_event(refugee, None)
     return _enrol(refugee, by=by)
 
@@ -41,9 +46,25 @@ def register_mentor(
     person: Mapping[str, Any],
     case: Mapping[str, Any],
     cpr: Cpr | None = None,
+    known: Person | None = None,
 ) -> Mentor:
-    """Enrol a volunteer, with an empty profile. Fields are those of Person and Mentor."""
-    return _enrol(Mentor(programme=programme, person=_person(person, cpr, Mentor, by), **case), by=by)
+    """Enrol a volunteer, with an empty profile. Fields are those of Person and Mentor; `known` as above."""
+    human = _known(known, person, cpr, by) if known else _person(person, cpr, Mentor, by)
+    return _enrol(Mentor(programme=programme, person=human, **case), by=by)
+
+
+def _known(known: Person, fields: Mapping[str, Any], cpr: Cpr | None, by: User) -> Person:
+    """Somebody `by` sees already, now enrolled once more; a number that is not theirs is refused."""
+    seen = [model.objects.visible_to(by).filter(person=known).exists() for model in (Mentor, Refugee)]
+    if not any(seen):
+        raise DomainError(_("The person is registered where you may not see it."))
+    human = Person.objects.select_for_update().get(pk=known.pk)
+    if cpr and human.cpr_hash != cpr_hash(cpr.digits):
+        if human.cpr_hash or Person.objects.filter(cpr_hash=cpr_hash(cpr.digits)).exists():
+            raise DomainError(_("The CPR number is not the one the person is registered with."))
+        for name, value in cpr_fields(cpr).items():
+            setattr(human, name, value)
+    return _filled(human, fields)
 
 
 def _person(fields: Mapping[str, Any], cpr: Cpr | None, side: type[Mentor | Refugee], by: User) -> Person:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from mentorship.models import LookUp, Mentor, Programme, Refugee, User
+from mentorship.selectors.merged import numbers_of
 
 # Names shown among others, on a list, a board or a plan: nobody's case was opened.
-AMONG_OTHERS = ("list", "matching", "match_list", "plan", "proposal", "followup.day", "selection", "export")
+AMONG_OTHERS = ("list", "matching", "match_list", "plan", "proposal", "followup.day", "selection", "export", "candidates")
 
 
 def user_names(keys: Iterable[int]) -> dict[int, str]:
@@ -18,7 +19,7 @@ def user_names(keys: Iterable[int]) -> dict[int, str]:
 
 def lookups_of_case(row: Mentor | Refugee) -> QuerySet[LookUp]:
     """Who has seen the person in this programme, newest first."""
-    rows = LookUp.objects.filter(person_id=row.person_id, programme_key=row.programme.key)
+    rows = LookUp.objects.filter(person_id__in=numbers_of(row.person_id), programme_key=row.programme.key)
     return rows.order_by("-at", "-pk")
 
 

@@ -117,7 +117,10 @@ class TestRegistering:
 
     def test_the_same_cpr_is_the_same_person(self, leader, world):
         self.post(leader, world, cpr="1203921234")
-        assert self.post(leader, world, cpr="1203921234").status_code == 400
+        asked = self.post(leader, world, cpr="1203921234")
+        assert asked.status_code == 409
+        insisted = self.post(leader, world, cpr="1203921234", another=asked.context["likely_keys"])
+        assert insisted.status_code == 400
         assert self.post(leader, world, side="mentor", cpr="1203921234").status_code == 302
         assert Person.objects.filter(cpr_kind="ordinary").count() == 1
 

@@ -1,6 +1,6 @@
 """Registering and editing people: forms that keep drafts, and tell the second of two who save at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +13,13 @@ from mentorship.errors import DomainError, EditConflict
 from mentorship.forms.case import CaseForm
 from mentorship.forms.profile import ProfileForm
 from mentorship.forms.sections import SectionedForm
-from mentorship.models import Programme
+from mentorship.models import Person, Programme
 from mentorship.people.drafts import as_form_data, discard_draft, find_draft
 from mentorship.people.editing import edit_case, edit_profile
+from mentorship.people.likeness import likely_people
 from mentorship.people.registering import register_mentor, register_refugee
 from mentorship.trail import acts_on, record_lookup
+from mentorship.views.duplicate_parts import likely_rows, no_longer_new
 from mentorship.views.person_profile import version_rows, whole_version
 from mentorship.views.sides import READ, READ_AND_WRITE, Side, on_both_sides, row_or_404
 
@@ -46,12 +48,21 @@ def new(request: HttpRequest, programme: Programme, side: Side) -> HttpResponse:
             person=form.person_data(),
             case=form.case_data(),
             cpr=form.cleaned_data["cpr"],
+            known=_same_person(request),
         )
         _warn_of_checksum(request, form)
         messages.success(request, _("Registered. The interview fills the profile."))
         return side.url("", programme, row.pk)
 
-    return page.answer(make, save)
+    def look(form: CaseForm) -> list[dict[str, Any]]:
+        if "same" in request.POST:
+            return []
+        user: Any = request.user
+        likely = likely_people(user=user, fields=form.person_data(), cpr=form.cleaned_data["cpr"])
+        others = no_longer_new(request.POST.get("another", ""))
+        return [] if set(likely) <= others else likely_rows(likely, user, programme, side.name)
+
+    return page.answer(make, save, look)
 
 
 @on_both_sides(*READ_AND_WRITE, change=True)
@@ -127,6 +138,12 @@ def versions(request: HttpRequest, programme: Programme, side: Side, row: Any) -
     return render(request, "mentorship/profile_versions.html", context)
 
 
+def _same_person(request: HttpRequest) -> Person | None:
+    """Whom the user has said the new person is; the service asks whether the user may see that person."""
+    said = request.POST.get("same", "")
+    return Person.objects.filter(pk=int(said)).first() if said.isdecimal() else None
+
+
 def _warn_of_checksum(request: HttpRequest, form: CaseForm) -> None:
     cpr = form.cleaned_data["cpr"]
     if cpr and not cpr.checksum_holds:
@@ -156,13 +173,23 @@ class _Page:
         if self.row:
             record_lookup(user=self.user, person=self.row.person, what=what, programme=self.programme)
 
-    def answer(self, make: FormMaker, save: Callable[[Any], str]) -> HttpResponse:
-        """Show the form, with a draft in it if there is one; or save it and go on."""
+    def answer(
+        self,
+        make: FormMaker,
+        save: Callable[[Any], str],
+        look: Callable[[Any], list[dict[str, Any]]] = lambda form: [],
+    ) -> HttpResponse:
+        """Show the form, with a draft in it if there is one; or save it and go on.
+
+        `look` finds who a new person likely is: then nothing is saved before the user has said.
+        """
         if self.request.method != "POST":
             return self._show(make)
         form = make(self.request.POST)
         if not form.is_valid():
             return self._page(form, status=400)
+        if likely := look(form):
+            return self._page(form, status=409, likely=likely)
         try:
             url = save(form)
         except EditConflict as error:
@@ -192,7 +219,13 @@ class _Page:
         return self._page(form, status=409, conflict={"error": error, "by": by, "rows": differences})
 
     def _page(
-        self, form: SectionedForm, *, status: int = 200, draft: Any = None, conflict: Any = None
+        self,
+        form: SectionedForm,
+        *,
+        status: int = 200,
+        draft: Any = None,
+        conflict: Any = None,
+        likely: Sequence[dict[str, Any]] = (),
     ) -> HttpResponse:
         self.log("edit")
         context = {
@@ -206,5 +239,7 @@ class _Page:
             "draft_url": reverse("people:draft", args=[self.draft_key]),
             "here": self.request.path,
             "conflict": conflict,
+            "likely": likely,
+            "likely_keys": ",".join(str(row["pk"]) for row in likely),
         }
         return render(self.request, "mentorship/person_form.html", context, status=status)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from followup.testing.factories import FollowUpFactory
-from matching.models import MatchingRun
+from matching.models import MatchingRun, Suggestion
 from matching.testing.factories import MatchFactory
 from mentorship.clock import today
 from mentorship.models import (
@@ -37,6 +37,7 @@ from mentorship.testing.factories import (
     RoleBindingFactory,
     UserFactory,
 )
+from mentorship.testing.merges import merge_that_stands
 from mentorship.testing.programmes import loaded_programme
 from mentorship.trail import record_lookup
 from reporting.quarters import Quarter
@@ -44,6 +45,7 @@ from reporting.snapshots import freeze_quarter
 
 Person = Mentor | Refugee
 NARROW = {"consultant", "partner"}
+HUMANS = ("refugee", "mentor", "away refugee")
 
 
 @dataclass(frozen=True)
@@ -187,8 +189,13 @@ def _things(world: World) -> None:
         "look-up": _thing(_looked_up(people["refugee"], by), None, _looked_up(people["away refugee"], by)),
         "refugee": _thing(people["refugee"].pk, people["other refugee"].pk, people["away refugee"].pk),
         "mentor": _thing(people["mentor"].pk, people["other mentor"].pk, people["away mentor"].pk),
+        "human": _thing(people["refugee"].person_id, None, people["away refugee"].person_id),
+        "second human": _thing(people["mentor"].person_id, None, people["away mentor"].person_id),
+        "merge": _thing(*(merge_that_stands(people[key].person, by=by).pk for key in HUMANS)),
         "match": _thing(running.pk, other.pk, foreign.pk),
         "proposal": _thing(proposal.pk, None, foreign.pk),
+        "free mentor": _thing(people["free mentor"].pk, people["other mentor"].pk, people["away mentor"].pk),
+        "suggestion": _suggested(world),
         "plan": _thing(plans[0].pk, None, plans[1].pk),
         "follow-up": Thing(
             lambda role: follow_ups["mentor" if role == "partner" else "refugee"],
@@ -262,6 +269,18 @@ def _stand_in(absent: User, by: User) -> int:
     return StandIn.objects.create(
         absent=absent, stand_in=UserFactory(), starts_on=first, ends_on=first, made_by=by
     ).pk
+
+
+def _suggested(world: World) -> Thing:
+    """What a partner suggests, here and in the programme next door."""
+
+    def suggestion(mentor: str, refugee: str) -> int:
+        pair: dict[str, Any] = {"mentor": world.people[mentor], "refugee": world.people[refugee]}
+        return Suggestion.objects.create(by=world.users["partner"], reason="language", **pair).pk
+
+    return _thing(
+        suggestion("free mentor", "waiting refugee"), None, suggestion("away mentor", "away refugee")
+    )
 
 
 def _looked_up(row: Person, by: User) -> int:
