@@ -69,9 +69,15 @@ class TestToDo:
         assert "/samtale/" in first["url"]
 
     def test_whoever_is_interviewed_is_to_be_selected(self, leader, world):
-        first = todo(leader, refugee(world, selected_on=None))[0]
+        first = todo(leader, refugee(world, selected_on=None, waiting_since=None))[0]
         assert first["text"] == "Samtale holdt, men ikke udvalgt endnu"
         assert first["url"] == reverse("people:selection", args=[world.programme.key])
+
+    def test_a_paper_that_runs_out_is_named(self, leader, world):
+        row = mentor(world)
+        day = TODAY + datetime.timedelta(days=14)
+        Clearance.objects.filter(mentor=row, kind="child_certificate").update(expires_on=day)
+        assert texts(leader, row) == ["Børneattest udløber om 14 dage: bed om ny"]
 
     def test_a_consent_that_stops_a_match_is_asked_for(self, leader, world):
         row = refugee(world)

@@ -41,6 +41,7 @@ def person_context(
     consents = list(row.consents.order_by("given_on", "pk"))
     papers = papers_of(row) if isinstance(row, Mentor) else []
     panels = _panels(request, row)
+    state = _state_of(side, row)
     parts = {
         "consents": consent_lines(row, consents, may_write=may_write),
         "clearances": paper_lines(papers, may_write=may_write),
@@ -59,13 +60,15 @@ def person_context(
         "name_shown": named,
         "cpr": _cpr(row, revealed) if may_reveal(request, side, row) else "",
         "cpr_shown": revealed == "cpr",
-        "facts": _facts(side, row),
+        "facts": _facts(side, row, state),
         "contact": _contact(row) if named else None,
         "background": background_lines(row),
         "profile": profile_lines(row),
         "profile_version": getattr(row, "profile", None),
         **parts,
-        "todo": todo_of(request, programme, side, row, parts=parts, panels=panels, may_write=may_write),
+        "todo": todo_of(
+            request, programme, side, row, parts=parts | {"state": state}, panels=panels, may_write=may_write
+        ),
         "panels": panels,
         "timeline": timeline_of(row, consents, papers, panels),
         "trail": trail_of(row),
@@ -133,7 +136,7 @@ def _protection(row: Any) -> str:
     return f"{_('Until %(date)s.') % {'date': da_date(until)}} {rule}" if until else rule
 
 
-def _facts(side: Side, row: Any) -> list[dict[str, Any]]:
+def _facts(side: Side, row: Any, state: str) -> list[dict[str, Any]]:
     """The head of the page; the CPR number stands beside them, with its own button."""
     facts: list[dict[str, Any]] = [
         {"label": _("Case number"), "value": row.case_number},
@@ -145,7 +148,7 @@ def _facts(side: Side, row: Any) -> list[dict[str, Any]]:
         facts.append(
             {"label": _("Organisation"), "value": str(row.organisation or _("the municipality's own"))}
         )
-    facts.append({"label": _("Where the case stands"), "value": _state(side, row)})
+    facts.append({"label": _("Where the case stands"), "value": _state(side, row, state)})
     if isinstance(row, Refugee):
         interpreter = {True: _("needed"), False: _("not needed"), None: ""}[row.interpreter]
         facts.append({"label": _("Interpreter"), "value": interpreter})
@@ -154,10 +157,14 @@ def _facts(side: Side, row: Any) -> list[dict[str, Any]]:
     return facts
 
 
-def _state(side: Side, row: Any) -> str:
-    """One query: the same rule as the register's."""
+def _state_of(side: Side, row: Any) -> str:
+    """The key of where the case stands; one query, by the same rule as the register's."""
     rows: Any = with_case_state(row._meta.default_manager.filter(pk=row.pk), side.name)
-    key = rows.values_list("case_state", flat=True).get()
+    key: str = rows.values_list("case_state", flat=True).get()
+    return key
+
+
+def _state(side: Side, row: Any, key: str) -> str:
     label = next((str(state.label) for state in case_states(side.name) if state.key == key), "")
     if key == "waiting" and row.waiting_since:
         return f"{label}, {days_text((today() - row.waiting_since).days)}"

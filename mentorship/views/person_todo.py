@@ -29,12 +29,12 @@ def todo_of(
 ) -> list[Item]:
     """At most `SHOWN` items {text, url, action, tone}; none for whoever has left. No query.
 
-    parts : the page's `consents`, `clearances` and `unknowns`.
+    parts : the page's `consents`, `clearances` and `unknowns`, and the key of the case's `state`.
     """
     if row.left_on is not None:
         return []
     found = [item for panel in panels for item in panel["context"].get("todo", ())]
-    found += _way_in(request, programme, side, row, may_write)
+    found += _way_in(request, programme, side, row, parts["state"], may_write)
     found += [_consent(consent) for consent in parts["consents"] if consent["stops_match"]]
     found += [_paper(paper) for paper in parts["clearances"] if paper["urgent"]]
     found += _questions(parts["unknowns"])
@@ -45,13 +45,15 @@ def item(text: str, url: str, action: str, tone: str = "warn") -> Item:
     return {"text": text, "url": url, "action": action, "tone": tone}
 
 
-def _way_in(request: HttpRequest, programme: Programme, side: Side, row: Any, may_write: bool) -> list[Item]:
-    """Interviewed, then selected."""
-    if row.interviewed_on is None:
+def _way_in(
+    request: HttpRequest, programme: Programme, side: Side, row: Any, state: str, may_write: bool
+) -> list[Item]:
+    """Interviewed, then selected; nobody is sent back to it from a match."""
+    if row.interviewed_on is None and state != "matched":
         url = first_step_url(side, programme, row) if may_write else ""
         return [item(_("The interview has not been held"), url, _("Hold the interview"))]
     user: Any = request.user
-    if row.selected_on is None:
+    if state == "to_select":
         name = "people:selection" if side.name == "refugee" else "people:selection_mentors"
         may_select = user.may(Permission.PEOPLE_SELECT, programme)
         url = reverse(name, args=[programme.key]) if may_select else ""
@@ -65,10 +67,13 @@ def _consent(consent: dict[str, Any]) -> Item:
 
 
 def _paper(paper: dict[str, Any]) -> Item:
-    text = paper["next"]
-    if paper["label"].lower() not in text.lower():
-        text = f"{paper['label']}: {text[:1].lower()}{text[1:]}"
-    return item(text, "#attester", _("See the clearance"), paper["tag"]["tone"])
+    """`Ask for the child certificate`, or the paper's name and what is the matter with it."""
+    text, label = paper["next"], str(paper["label"])
+    if label.lower() not in text.lower():
+        text = f"{label} {text[:1].lower()}{text[1:]}"
+    return item(
+        text, "#attester", _("See the clearance"), "stop" if paper["tag"]["tone"] == "stop" else "warn"
+    )
 
 
 def _questions(unknowns: list[Unknown]) -> list[Item]:

@@ -141,6 +141,7 @@ ADDRESSES = [
     house("people:stand_ins"),
     house("people:stand_ins", role=Role.CONSULTANT, variant="consultant"),
     house("people:help"),
+    house("people:guide", arguments=lambda programme: ("projektleder",)),
     house("people:components"),
     house("people:job", arguments=job, variant="done"),
     house("people:job", arguments=partial(job, done=False), variant="waiting"),
@@ -262,6 +263,8 @@ ADDRESSES = [
 ]
 
 NOT_PAGES = {
+    "people:refugee_document": "a file on a case",
+    "people:mentor_document": "a file on a case",
     "people:interview_ics": "a calendar file",
     "people:job_status": "JSON for the job's page",
     "people:healthz": "text for machines",
