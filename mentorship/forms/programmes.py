@@ -62,12 +62,11 @@ class OrganisationForm(forms.Form):
             self.fields["name"].initial = organisation.name
 
     def clean_name(self) -> str:
-        """One spelling each, case apart, so that nobody is registered twice."""
+        """One spelling each, case apart, so that nobody is registered twice; SQLite folds no Ø by itself."""
         name = " ".join(self.cleaned_data["name"].split())
-        others = Organisation.objects.filter(name__iexact=name)
-        if self.organisation:
-            others = others.exclude(pk=self.organisation.pk)
-        if others.exists():
+        others = Organisation.objects.values_list("pk", "name")
+        own = self.organisation.pk if self.organisation else None
+        if any(other.casefold() == name.casefold() for pk, other in others if pk != own):
             raise forms.ValidationError(_("There is an organisation of that name already."))
         return name
 
