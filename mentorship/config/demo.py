@@ -62,8 +62,8 @@ SHOWS = {
     # Ten of its 24: the first final evaluations are in.
     VAERT: Show(
         months_in=10,
-        refugees=48,
-        mentors=44,
+        refugees=60,
+        mentors=54,
         people=(
             LEADER,
             ("koebenhavn@demo.test", "Karen Lykke", [(Role.CONSULTANT, "101", None)]),

@@ -4,6 +4,8 @@ import datetime
 from typing import Any
 
 from django.db.models import (
+    Case,
+    CharField,
     Count,
     Exists,
     IntegerField,
@@ -15,8 +17,9 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from mentorship.clock import moment_on, now, today
 from mentorship.models import Activity, ActivitySession, Attendance, Mentor, Programme, Refugee, User
@@ -134,7 +137,29 @@ def seen_and_unseen(session: ActivitySession, user: User) -> tuple[Any, int]:
     rows: Any = Attendance.objects.visible_to(user).filter(session=session)
     others = session.attendances.count() - rows.count()
     related = rows.select_related("mentor__person", "mentor__organisation", "refugee__person")
-    return related.order_by("mentor__case_number", "refugee__case_number", "pk"), others
+    return related.annotate(**_as_shown()).order_by("shown_side", "shown_name", "pk"), others
+
+
+def _as_shown() -> dict[str, Any]:
+    """Refugees before mentors, each by name, or by case number where the name is protected."""
+    hidden = {
+        side: Q(**{f"{side}__person__protected": True})
+        & (
+            Q(**{f"{side}__person__protected_until": None})
+            | Q(**{f"{side}__person__protected_until__gte": today()})
+        )
+        for side in ("mentor", "refugee")
+    }
+    return {
+        "shown_side": Case(When(refugee__isnull=False, then=Value(0)), default=Value(1)),
+        "shown_name": Case(
+            When(hidden["mentor"], then=Lower("mentor__case_number")),
+            When(mentor__isnull=False, then=Lower("mentor__person__name")),
+            When(hidden["refugee"], then=Lower("refugee__case_number")),
+            default=Lower("refugee__person__name"),
+            output_field=CharField(),
+        ),
+    }
 
 
 def coming_sessions(user: User, programme: Programme, days: int) -> "QuerySet[ActivitySession]":

@@ -117,7 +117,7 @@ def _attending(one: Attendance, held: bool, request: HttpRequest) -> dict[str, A
     answers = [
         {"value": value.value, "label": label, "chosen": value == chosen}
         for value, label in ANSWERS
-        if held or value in (AttendanceState.EXCUSED, AttendanceState.SIGNED_UP)
+        if _is_offered(value, state, held=held)
     ]
     more = "" if person.label == person.case_number else person.case_number
     return {
@@ -129,6 +129,13 @@ def _attending(one: Attendance, held: bool, request: HttpRequest) -> dict[str, A
         "recorded": state != AttendanceState.SIGNED_UP,
         "answers": answers,
     }
+
+
+def _is_offered(value: AttendanceState, state: AttendanceState, *, held: bool) -> bool:
+    """Before the day only an excuse and its undoing; after it “not recorded” takes back what was recorded."""
+    if not held:
+        return value in (AttendanceState.EXCUSED, AttendanceState.SIGNED_UP)
+    return value != AttendanceState.SIGNED_UP or state != AttendanceState.SIGNED_UP
 
 
 @never_cache

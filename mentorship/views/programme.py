@@ -19,7 +19,7 @@ from mentorship.programmes.milestones import UNIT
 from mentorship.templatetags.danish import da_date, da_number
 from mentorship.views.milestones import milestone_rows
 
-UNITS = {"percent": "%", "percentage_points": gettext_lazy("percentage points"), "count": ""}
+UNITS = {"percent": "%", "percentage_points": gettext_lazy("percentage points"), "count": "", "amount": "kr."}
 
 
 @require_safe

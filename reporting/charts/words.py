@@ -94,7 +94,7 @@ def value(entry: dict[str, Any], unit: str) -> str:
         return _("%(pp)s pp") % {"pp": signed(number, 1)}
     if unit == "yes_no":
         return _("yes") if number else _("no")
-    return da_number(number)
+    return f"{da_number(number)} kr." if unit == "amount" else da_number(number)
 
 
 def n_of(entry: dict[str, Any], unit: str) -> str:
@@ -114,7 +114,7 @@ def target(number: float | None, unit: str) -> str:
         return percent(number / 100)
     if unit == "percentage_points":
         return _("%(pp)s pp") % {"pp": signed(number)}
-    return da_number(number)
+    return f"{da_number(number)} kr." if unit == "amount" else da_number(number)
 
 
 TONES = {

@@ -13,6 +13,7 @@ from matching.services.putting_forward import put_plan_forward
 from mentorship.clock import pretend_today, today
 from mentorship.config.simulation.agenda import Agenda
 from mentorship.config.simulation.casework import Casework, Told
+from mentorship.config.simulation.choosing import Choosing
 from mentorship.config.simulation.courses import Courses
 from mentorship.config.simulation.labour import draw_labour_market
 from mentorship.config.simulation.people import MadeUpPeople, Wave
@@ -28,6 +29,10 @@ REMINDED_DAYS = 21
 # Nobody is matched in the last weeks but a few on the last day: some always wait, some proposals are open.
 QUIET_DAYS = 40
 LAST_PAIRS = 4
+# When people come, as shares of the time, and how many percent of the mentors and of the refugees each time.
+WAVES = ((0.08, 0.2, 0.34, 0.86, 0.95), (35, 30, 20, 8, 7), (30, 30, 18, 10, 12))
+LONG_WAVES = ((0.08, 0.22, 0.4, 0.6, 0.8, 0.95), (28, 22, 18, 14, 12, 6), (24, 20, 18, 14, 12, 12))
+LONG_DAYS = 270
 
 
 def simulate(
@@ -63,7 +68,9 @@ def simulate(
         consultants=_consultants(programme),
         with_intro_courses=not courses.hold_intro_courses,
     )
-    waves = partial(_come, programme, people, casework, courses)
+    choosing = Choosing(programme, casework.leader, seed, refugees, last, told)
+    choosing.plan_interviews(agenda)
+    waves = partial(_come, programme, people, casework, courses, choosing)
     _plan_waves(agenda, waves, programme, casework, mentors=mentors, refugees=refugees, last=last, seed=seed)
     courses.plan_ahead(last)
     _plan_reminders(agenda, last)
@@ -112,11 +119,8 @@ def _plan_waves(
     start = programme.starts_on
     days = (last - start).days
     draw = random.Random(f"{seed}:waves")  # noqa: S311  made-up days need no secrets
-    waves = {
-        "mentor": _shares(mentors, (35, 30, 20, 8, 7)),
-        "refugee": _shares(refugees, (30, 30, 18, 10, 12)),
-    }
-    moments = (0.08, 0.2, 0.34, 0.86, 0.95)
+    moments, by_mentors, by_refugees = LONG_WAVES if days > LONG_DAYS else WAVES
+    waves = {"mentor": _shares(mentors, by_mentors), "refugee": _shares(refugees, by_refugees)}
     for kind, counts in waves.items():
         for moment, count in zip(moments, counts, strict=True):
             on = start + datetime.timedelta(days=round(days * moment) + draw.randint(0, 4))
@@ -152,6 +156,7 @@ def _come(
     people: MadeUpPeople,
     casework: Casework,
     courses: Courses,
+    choosing: Choosing,
     kind: str,
     count: int,
     on: datetime.date,
@@ -165,6 +170,7 @@ def _come(
     for enrolment in newcomers:
         casework.interviewed(enrolment, on)
     courses.people_came(newcomers, on)
+    choosing.select(newcomers, on)
 
 
 def _match(
