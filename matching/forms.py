@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from matching import services
-from matching.models import Match, MatchAnswer, StartMeeting
+from matching.models import Match, MatchAnswer, StartMeeting, Suggestion
 from matching.permissions import sees_whole_refugee
 from matching.states import MatchState
 from mentorship.clock import today
@@ -55,6 +55,16 @@ class PairForm(forms.Form):
 
     refugee = forms.IntegerField(widget=forms.HiddenInput)
     mentor = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SuggestForm(forms.Form):
+    """A partner's suggestion: its mentor by key, the candidate by the token of its pseudonym."""
+
+    mentor = forms.IntegerField(widget=forms.HiddenInput)
+    candidate = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label=_("Why these two?"), choices=[("", _("Choose")), *Suggestion.Reason.choices]
+    )
 
 
 class PutForwardForm(forms.Form):

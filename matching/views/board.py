@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from matching import services
 from matching.forms import BoardFilter, PairForm
-from matching.models import Match
+from matching.models import Match, Suggestion
 from matching.selectors import waiting_refugees
 from matching.showing import first_upper
 from matching.views.board_parts import chosen_context, latest_draft, nobody_for, waiting_page, words_of
@@ -52,8 +52,24 @@ def board(request: SignedInRequest, programme: Programme) -> HttpResponse:
         "steps": _steps(programme, page.paginator.count, refugee, draft),
         "words": words_of(programme),
         "board_url": reverse("matching:board", args=[programme.key]),
+        "suggested": _suggested(request, programme, refugee),
     }
     return render(request, "matching/board.html", context)
+
+
+def _suggested(request: SignedInRequest, programme: Programme, refugee: Refugee | None) -> dict[str, Any]:
+    """How many pairs partners suggest, and which mentors for the one who is chosen. One query."""
+    rows = list(
+        Suggestion.objects.open()
+        .visible_to(request.user)
+        .filter(mentor__programme=programme)
+        .values_list("refugee_id", "mentor_id")
+    )
+    return {
+        "count": len(rows),
+        "mentors": {mentor for waiting, mentor in rows if refugee and waiting == refugee.pk},
+        "url": reverse("candidates:suggestions", args=[programme.key]),
+    }
 
 
 def _chosen(request: SignedInRequest, programme: Programme) -> Refugee | None:

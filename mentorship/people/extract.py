@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from mentorship.models import Mentor, Person, Programme, Refugee, User
 from mentorship.registry import EXTRACT_PARTS, ExtractTable
-from mentorship.templatetags.danish import da_date, da_datetime
+from mentorship.templatetags.danish import da_date, da_datetime, da_number
 from mentorship.trail import record_act, record_lookup
 
 OTHER_SIDE = gettext_lazy("[the other side]")
@@ -168,6 +168,8 @@ def shown(value: Any) -> str:
         return str(da_datetime(value))
     if isinstance(value, datetime.date):
         return str(da_date(value))
+    if isinstance(value, float):
+        return str(da_number(value, 1))
     if isinstance(value, dict):
         return ", ".join(f"{key}: {shown(entry)}" for key, entry in value.items())
     if isinstance(value, list | tuple):

@@ -125,13 +125,16 @@ def _versions(profiles: list[Profile]) -> list[list[Fact]]:
     rows = ProfileVersion.objects.filter(profile__in=profiles).order_by("profile", "number")
     return [
         facts(row, without={"facts"})
-        + [
-            _in_words(Fact(key, label_of(key, Profile._meta.get_field(key)), value, str(value)))  # type: ignore[arg-type]  # a column
-            for key, value in row.facts.items()
-            if value not in (None, "", [], {})
-        ]
+        + [_of_profile(key, value) for key, value in row.facts.items() if value not in (None, "", [], {})]
         for row in rows
     ]
+
+
+def _of_profile(key: str, value: Any) -> Fact:
+    """A fact of an earlier profile, in the words of the column it stood in."""
+    column: Any = Profile._meta.get_field(key)
+    words = dict(column.flatchoices).get(value) if isinstance(value, str) else None
+    return _in_words(Fact(key, label_of(key, column), value, str(words or shown(value))))
 
 
 def _attendances(sides: Q) -> list[list[Fact]]:

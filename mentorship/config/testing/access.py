@@ -10,9 +10,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from followup.testing.factories import FollowUpFactory
-from matching.models import MatchingRun, Suggestion
+from matching.models import MatchingRun
 from matching.testing.factories import MatchFactory
-from mentorship.clock import today
+from mentorship.config.testing.access_rows import (
+    Person,
+    Thing,
+    activity_things,
+    document_thing,
+    import_things,
+    interview_thing,
+    looked_up,
+    stand_in_to_come,
+    suggestion_thing,
+    thing,
+)
 from mentorship.models import (
     ImportBatch,
     Job,
@@ -186,17 +197,17 @@ def _things(world: World) -> None:
     stand_ins = {role: _stand_in(user, by) for role, user in world.users.items()}
     freeze_quarter(programme=world.home, quarter=Quarter(2016, 4), by=by)
     world.things = {
-        "look-up": _thing(_looked_up(people["refugee"], by), None, _looked_up(people["away refugee"], by)),
-        "refugee": _thing(people["refugee"].pk, people["other refugee"].pk, people["away refugee"].pk),
-        "mentor": _thing(people["mentor"].pk, people["other mentor"].pk, people["away mentor"].pk),
-        "human": _thing(people["refugee"].person_id, None, people["away refugee"].person_id),
-        "second human": _thing(people["mentor"].person_id, None, people["away mentor"].person_id),
-        "merge": _thing(*(merge_that_stands(people[key].person, by=by).pk for key in HUMANS)),
-        "match": _thing(running.pk, other.pk, foreign.pk),
-        "proposal": _thing(proposal.pk, None, foreign.pk),
-        "free mentor": _thing(people["free mentor"].pk, people["other mentor"].pk, people["away mentor"].pk),
-        "suggestion": _suggested(world),
-        "plan": _thing(plans[0].pk, None, plans[1].pk),
+        "look-up": thing(looked_up(people["refugee"], by), None, looked_up(people["away refugee"], by)),
+        "refugee": thing(people["refugee"].pk, people["other refugee"].pk, people["away refugee"].pk),
+        "mentor": thing(people["mentor"].pk, people["other mentor"].pk, people["away mentor"].pk),
+        "human": thing(people["refugee"].person_id, None, people["away refugee"].person_id),
+        "second human": thing(people["mentor"].person_id, None, people["away mentor"].person_id),
+        "merge": thing(*(merge_that_stands(people[key].person, by=by).pk for key in HUMANS)),
+        "match": thing(running.pk, other.pk, foreign.pk),
+        "proposal": thing(proposal.pk, None, foreign.pk),
+        "free mentor": thing(people["free mentor"].pk, people["other mentor"].pk, people["away mentor"].pk),
+        "suggestion": suggestion_thing(world),
+        "plan": thing(plans[0].pk, None, plans[1].pk),
         "follow-up": Thing(
             lambda role: follow_ups["mentor" if role == "partner" else "refugee"],
             FollowUpFactory(match=other, step="status_6").pk,
@@ -215,105 +226,3 @@ def _things(world: World) -> None:
         "organisation": _thing(world.home.organisations.earliest("pk").pk),
         "stand-in": Thing(lambda role: stand_ins[role]),
     }
-
-
-def _imports(world: World) -> dict[str, Thing]:
-    """A file the leader has half-way, and one that is in; the same in the other programme."""
-    by, programmes = world.users["project_leader"], (world.home, world.away)
-    roster = b"Navn;Kommune\nBo;340\n"
-    uploads = [
-        take_file(programme=programme, kind="mentor", file_name="fil.csv", data=roster, by=by)
-        for programme in programmes
-    ]
-    batches = [
-        ImportBatch.objects.create(programme=programme, kind="mentor", sha256="", by=by)
-        for programme in programmes
-    ]
-    return {
-        "upload": _thing(uploads[0].key, None, uploads[1].key),
-        "import": _thing(batches[0].pk, None, batches[1].pk),
-    }
-
-
-def _activities(world: World) -> dict[str, Thing]:
-    """A training held by the partner in the consultant's municipality, and a milestone."""
-    own = ActivityFactory(
-        programme=world.home,
-        municipality=world.people["mentor"].municipality,
-        organisation=_partner_of(world),
-    )
-    foreign = ActivityFactory(programme=world.away)
-    for activity, mentor in ((own, "mentor"), (own, "other mentor"), (foreign, "away mentor")):
-        AttendanceFactory(session=activity.sessions.get(), mentor=world.people[mentor])
-    milestones = [
-        SuccessCriterion.objects.create(
-            programme=programme, key="said", kind="milestone", indicator="milestone_reached", unit="yes_no"
-        ).pk
-        for programme in (world.home, world.away)
-    ]
-    return {
-        "activity": _thing(own.pk, None, foreign.pk),
-        "session": _thing(own.sessions.get().pk, None, foreign.sessions.get().pk),
-        "milestone": _thing(milestones[0], None, milestones[1]),
-    }
-
-
-def _partner_of(world: World) -> Organisation | None:
-    mentor = world.people["mentor"]
-    return mentor.organisation if isinstance(mentor, Mentor) else None
-
-
-def _stand_in(absent: User, by: User) -> int:
-    """Somebody stands in for `absent`, in time to come: it opens nothing yet."""
-    first = today() + datetime.timedelta(days=30)
-    return StandIn.objects.create(
-        absent=absent, stand_in=UserFactory(), starts_on=first, ends_on=first, made_by=by
-    ).pk
-
-
-def _suggested(world: World) -> Thing:
-    """What a partner suggests, here and in the programme next door."""
-
-    def suggestion(mentor: str, refugee: str) -> int:
-        pair: dict[str, Any] = {"mentor": world.people[mentor], "refugee": world.people[refugee]}
-        return Suggestion.objects.create(by=world.users["partner"], reason="language", **pair).pk
-
-    return _thing(
-        suggestion("free mentor", "waiting refugee"), None, suggestion("away mentor", "away refugee")
-    )
-
-
-def _looked_up(row: Person, by: User) -> int:
-    """A look-up of a month that is over: the sample of so few is all of them."""
-    lookup = record_lookup(user=by, person=row.person, what="page", programme=row.programme)
-    LookUp.objects.filter(pk=lookup.pk).update(at=datetime.datetime(2016, 12, 15, 12, tzinfo=datetime.UTC))
-    return lookup.pk
-
-
-def _interviews(world: World) -> Thing:
-    """One booked with each side; a partner has its mentors' alone."""
-    rows = {
-        key: InterviewFactory(
-            **{key.split()[-1]: world.people[key]}, interviewer=world.users["project_leader"]
-        ).pk
-        for key in ("refugee", "mentor", "other refugee", "away refugee")
-    }
-    return Thing(
-        lambda role: rows["mentor" if role == "partner" else "refugee"],
-        rows["other refugee"],
-        rows["away refugee"],
-    )
-
-
-def _thing(own: Any, other: Any = None, foreign: Any = None) -> Thing:
-    return Thing(lambda role: own, other, foreign)
-
-
-def _documents(people: dict[str, Person], *whose: str, by: User) -> Thing:
-    keys = [
-        add_document(
-            enrolment=people[key], kind="other", title="", file_name="a.txt", content=b"kanarie", by=by
-        ).key
-        for key in whose
-    ]
-    return _thing(*keys)

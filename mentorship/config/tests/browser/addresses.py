@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from followup.models import FollowUp, FollowUpState
+from matching.candidates import free_mentors
 from matching.models import Match, MatchingRun
 from matching.services import start_plan_job
 from matching.states import MatchState
@@ -87,6 +88,12 @@ def held_session(programme: Programme) -> tuple[int, int]:
 def newcomer(programme: Programme) -> str:
     """The board with somebody chosen for whom mentors are possible."""
     return f"?refugee={Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk}"
+
+
+def with_a_place(programme: Programme) -> str:
+    """The candidates of a mentor of the partner's with a place left."""
+    partner = programme.bindings.filter(role=Role.PARTNER)[0].user
+    return f"?mentor={free_mentors(partner, programme)[0].pk}"
 
 
 def another_user(programme: Programme) -> tuple[int]:
@@ -240,6 +247,9 @@ ADDRESSES = [
             ("ended", "genaabn"),
         )
     ),
+    Address("candidates:list", role=Role.PARTNER),
+    Address("candidates:list", role=Role.PARTNER, query=with_a_place, variant="chosen"),
+    Address("candidates:suggestions"),
     # Follow-up
     Address("followup:day"),
     Address("followup:day", role=Role.CONSULTANT, query=lambda programme: "?hvem=alle", variant="everybodys"),
