@@ -117,7 +117,6 @@ class MadeUpPeople:
             "Ankomst": _date(on - _days(draw, 120, 1400)),
             "Ønske til mentors køn": draw.choices(("", gender), (72, 28))[0] if gender == "kvinde" else "",
             "Behov": ", ".join(draw.sample(words.NEEDS, draw.randint(1, 3))),
-            "Udvalgt": _date(on - _days(draw, 0, 6)),
             "Forsørgelsesgrundlag": draw.choices(words.STATUSES_AT_ENTRY, (60, 20, 15, 5))[0],
             "Forventninger": draw.choice(words.EXPECTATIONS) if draw.random() < 0.6 else "",
         }

@@ -82,8 +82,8 @@ MENTOR_NOTES = ("Har bil og kører gerne.", "Kan bedst i ulige uger.", "Har vær
 CHANGES = (
     "Går nu selv til sprogskole og har fået en makker på holdet.",
     "Har været til samtale om praktik i en kantine.",
-    "Ansøgning sendt til tre arbejdspladser; mentor har læst med.",
-    "Er begyndt i foreningen sammen med mentor.",
+    "Ansøgning sendt til tre arbejdspladser; de to har læst den sammen.",
+    "Er begyndt i foreningen; de to følges ad derhen.",
     "Børnene er faldet til i institutionen; der er mere ro hjemme.",
     "Har fået styr på digital post og skat.",
     "Taler mere dansk, når de mødes.",
@@ -105,3 +105,11 @@ EXPECTATIONS = (
     "Ønsker at tale mere dansk i hverdagen.",
     "Vil lære byen og foreningerne at kende.",
 )
+GROUNDS = (
+    "Mangler netværk uden for familien",
+    "Har brug for at bruge dansk i hverdagen",
+    "Har uddannelse eller erfaring at bygge videre på. Vil gerne møde nogen fra samme fag.",
+    "Ønsker selv en mentor",
+    "Tæt på job eller uddannelse; en mentor kan gøre forskellen",
+)
+PLACES = ("Jobcentret", "Biblioteket", "Rådhuset, lokale 2", "Medborgerhuset")
