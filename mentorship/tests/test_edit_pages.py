@@ -119,9 +119,9 @@ class TestRegistering:
         self.post(leader, world, cpr="1203921234")
         asked = self.post(leader, world, cpr="1203921234")
         assert asked.status_code == 409
-        insisted = self.post(leader, world, cpr="1203921234", another=asked.context["likely_keys"])
-        assert insisted.status_code == 400
-        assert self.post(leader, world, side="mentor", cpr="1203921234").status_code == 302
+        said = {"cpr": "1203921234", "another": asked.context["likely_keys"]}
+        assert self.post(leader, world, **said).status_code == 400
+        assert self.post(leader, world, side="mentor", **said).status_code == 302
         assert Person.objects.filter(cpr_kind="ordinary").count() == 1
 
     def test_a_failed_checksum_warns_and_never_refuses(self, leader, world):
