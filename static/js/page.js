@@ -10,6 +10,8 @@ document.addEventListener("click", (event) => {
   if (copy) copyText(copy);
   const fill = event.target.closest("[data-fill]");
   if (fill) fillIn(fill);
+  const all = event.target.closest("[data-tick-all]");
+  if (all) tickAll(all);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -30,6 +32,13 @@ async function copyText(button) {
   await navigator.clipboard.writeText(button.dataset.copy);
   const said = button.dataset.copied;
   if (said) button.textContent = said;
+}
+
+// data-tick-all="pick": every box of that name in the form; all ticked already, none.
+function tickAll(button) {
+  const boxes = [...button.form.elements].filter((box) => box.name === button.dataset.tickAll && box.type === "checkbox");
+  const tick = boxes.some((box) => !box.checked);
+  for (const box of boxes) box.checked = tick;
 }
 
 // data-fill="id_login=leder@demo.test|id_password=demo"
