@@ -130,11 +130,14 @@ def upload(request: HttpRequest) -> HttpResponse:
         "form": form,
         "count": len(problems),
         "columns": [
-            {"label": _("Line"), "numeric": True},
+            {"label": _("Line")},
             {"label": _("Field")},
             {"label": _("What is wrong")},
         ],
-        "rows": [[problem.line, problem.field, problem.message] for problem in problems],
+        "rows": [
+            [_("Line %(number)s") % {"number": problem.line}, problem.field, problem.message]
+            for problem in problems
+        ],
         "crumbs": _crumbs(_("Upload")),
     }
     wrong = bool(form.errors or problems)

@@ -100,13 +100,21 @@ def _row(row: StandIn, user: User, mine: set[int]) -> dict[str, Any]:
         state = {"label": _("In force"), "tone": "ok"}
     return {
         "pk": row.pk,
-        "absent": _("You") if row.absent_id == user.pk else str(row.absent),
-        "stand_in": _("you") if row.stand_in_id == user.pk else str(row.stand_in),
+        "absent": str(row.absent),
+        "words": _words(row, user),
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
         "state": state,
         "may_end": not over and _may_end(row, user, mine),
     }
+
+
+def _words(row: StandIn, user: User) -> str:
+    if row.absent_id == user.pk:
+        return _("%(name)s stands in for you") % {"name": row.stand_in}
+    if row.stand_in_id == user.pk:
+        return _("You stand in for %(name)s") % {"name": row.absent}
+    return _("%(stand_in)s stands in for %(absent)s") % {"stand_in": row.stand_in, "absent": row.absent}
 
 
 def _may_end(row: StandIn, user: User, mine: set[int]) -> bool:

@@ -39,7 +39,8 @@ def list_users(request: HttpRequest) -> HttpResponse:
         "rows": [_row(user) for user in page.object_list],
         "form": form,
         "narrowed": any(narrowing.values()),
-        "waiting": _found({"status": "invited"}).count() + _found({"status": "expired"}).count(),
+        "waiting": found_users(status="invited").count(),
+        "expired": found_users(status="expired").count(),
         "export_url": export_address(reverse("people:users_export"), request.GET),
     }
     return render(request, "mentorship/users.html", context)
