@@ -1,4 +1,4 @@
-"""Take the README's and the guide's pictures of a running demo, into docs/pictures/.
+"""Take the guide's and the README's pictures of a running demo, into static/guide/.
 
     make demo PORT=8000                                       in one terminal
     .venv/bin/python scripts/pictures.py http://127.0.0.1:8000   in another
@@ -17,10 +17,11 @@ sys.path.insert(0, str(ROOT))
 
 from mentorship.testing.browser import CHROMIUM_FLAGS, chromium  # noqa: E402  the path must be set first
 
-FOLDER = ROOT / "docs" / "pictures"
+FOLDER = ROOT / "static" / "guide"
 PROGRAMME = "/p/holdbart-match"
 MOST_BYTES = 250_000
 FULL = 5  # mentors in the picture
+ROSTER = ROOT / "mentorship" / "tests" / "rosters" / "mentors.csv"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
@@ -68,11 +69,45 @@ def the_log(browser: Browser, address: str) -> Page:
     return page
 
 
+def desk(email: str, path: str, height: int = 800) -> Callable[[Browser, str], Page]:
+    """A page as a role sees it at a desk."""
+
+    def go(browser: Browser, address: str) -> Page:
+        page = sign_in(browser, address, email, viewport={"width": 1280, "height": height})
+        page.goto(path)
+        return page
+
+    return go
+
+
+def the_import(browser: Browser, address: str) -> Page:
+    """The columns of a roster; the upload is given up by itself after some days."""
+    page = sign_in(browser, address, "leder@demo.test", viewport={"width": 1280, "height": 900})
+    page.goto(f"{PROGRAMME}/import/ny/mentor/")
+    page.set_input_files("[name=file]", ROSTER)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/kolonner/")
+    return page
+
+
+def the_candidates(browser: Browser, address: str) -> Page:
+    """Those who wait, for the first free mentor of an organisation."""
+    page = desk("roedekors@demo.test", f"{PROGRAMME}/kandidater/")(browser, address)
+    page.locator("main a[href*='mentor=']").first.click()
+    return page
+
+
 PICTURES: dict[str, Callable[[Browser, str], Page]] = {
-    "match": the_board,
+    "board": the_board,
     "quarter": the_quarter,
     "my-day-phone": the_day,
     "log-phone": the_log,
+    "import": the_import,
+    "calendar": desk("leder@demo.test", f"{PROGRAMME}/samtaler/?hvem=alle", 760),
+    "group": desk("gruppe@demo.test", f"{PROGRAMME}/match/indsatsgruppe/", 760),
+    "candidates": the_candidates,
+    "export": desk("evaluator@demo.test", f"{PROGRAMME}/eksport/", 700),
+    "users": desk("admin@demo.test", "/brugere/", 700),
 }
 
 
