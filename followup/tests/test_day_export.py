@@ -32,7 +32,7 @@ def test_the_three_lists_of_the_day_in_one_sheet(client, world):
     assert [(row["Liste"], row["Frist"].date()) for row in rows] == [
         ("Overskredet", day(-2)),
         ("I dag", day(0)),
-        ("Denne uge", day(6)),
+        ("De næste syv dage", day(6)),
     ]
 
 
@@ -55,7 +55,7 @@ def test_narrow_hats_get_their_rows_and_no_more_of_a_name(client, world):
     theirs = read_sheet(fetch(client, world, world.consultant, hvem="alle"))
     assert {row["Borgers sagsnr."] for row in theirs} == {world.soroe.refugee.case_number}
     partners = read_sheet(fetch(client, world, world.partner, hvem="alle"))
-    assert [row["Med hvem"] for row in partners] == ["Mentors side"]
+    assert [row["Med hvem"] for row in partners] == ["mentoren"]
     assert "Opdigtet" not in partners[0]["Borger"]
 
 

@@ -51,7 +51,7 @@ def test_what_must_last_lies_in_named_volumes(compose):
         for service in compose["services"].values()
         for volume in service.get("volumes", [])
     }
-    assert mounted == set(compose["volumes"]) == {"database", "queue", "files"}
+    assert mounted == set(compose["volumes"]) == {"database", "queue", "files", "documents"}
 
 
 @pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose is not installed here")

@@ -4,8 +4,6 @@ Every name, address, number and note is a canary: a word no page contains by its
 a row of a new kind needs a line in `things`.
 """
 
-import datetime
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,24 +23,14 @@ from mentorship.config.testing.access_rows import (
     thing,
 )
 from mentorship.models import (
-    ImportBatch,
     Job,
-    LookUp,
-    Mentor,
     Municipality,
     Organisation,
     Programme,
-    Refugee,
-    StandIn,
-    SuccessCriterion,
     User,
 )
-from mentorship.people.documents import add_document
-from mentorship.people.uploads import take_file
 from mentorship.permissions import Role
-from mentorship.testing.activities import ActivityFactory, AttendanceFactory
 from mentorship.testing.factories import (
-    InterviewFactory,
     MentorFactory,
     RefugeeFactory,
     RoleBindingFactory,
@@ -50,25 +38,11 @@ from mentorship.testing.factories import (
 )
 from mentorship.testing.merges import merge_that_stands
 from mentorship.testing.programmes import loaded_programme
-from mentorship.trail import record_lookup
 from reporting.quarters import Quarter
 from reporting.snapshots import freeze_quarter
 
-Person = Mentor | Refugee
 NARROW = {"consultant", "partner"}
 HUMANS = ("refugee", "mentor", "away refugee")
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Ids of one kind of row: one's own, one of the programme beyond narrow roles, a foreign one.
-
-    `own` may depend on the role that asks. None: there is no such row.
-    """
-
-    own: Callable[[str], Any]
-    other: Any = None
-    foreign: Any = None
 
 
 @dataclass
@@ -194,7 +168,7 @@ def _things(world: World) -> None:
         for role, user in world.users.items()
     }
     hat = RoleBindingFactory(programme=world.home)
-    stand_ins = {role: _stand_in(user, by) for role, user in world.users.items()}
+    stand_ins = {role: stand_in_to_come(user, by) for role, user in world.users.items()}
     freeze_quarter(programme=world.home, quarter=Quarter(2016, 4), by=by)
     world.things = {
         "look-up": thing(looked_up(people["refugee"], by), None, looked_up(people["away refugee"], by)),
@@ -213,16 +187,16 @@ def _things(world: World) -> None:
             FollowUpFactory(match=other, step="status_6").pk,
             FollowUpFactory(match=foreign, step="month_1").pk,
         ),
-        **_activities(world),
-        **_imports(world),
+        **activity_things(world),
+        **import_things(world),
         "job": Thing(
             lambda role: jobs[role], None, Job.objects.create(kind="access.test", programme=world.away).key
         ),
-        "interview": _interviews(world),
-        "refugee's document": _documents(people, "refugee", "other refugee", "away refugee", by=by),
-        "mentor's document": _documents(people, "mentor", "other mentor", "away mentor", by=by),
-        "user": _thing(hat.user.pk),
-        "role": _thing(hat.pk),
-        "organisation": _thing(world.home.organisations.earliest("pk").pk),
+        "interview": interview_thing(world),
+        "refugee's document": document_thing(people, "refugee", "other refugee", "away refugee", by=by),
+        "mentor's document": document_thing(people, "mentor", "other mentor", "away mentor", by=by),
+        "user": thing(hat.user.pk),
+        "role": thing(hat.pk),
+        "organisation": thing(world.home.organisations.earliest("pk").pk),
         "stand-in": Thing(lambda role: stand_ins[role]),
     }
