@@ -9,11 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from followup.labels import step_label
+from followup.labels import side_label, step_label
 from followup.models import Message, Notice
 from mentorship.formats import short_date
 from mentorship.programmes.document import programme_document
-from mentorship.vocabulary import Side
 
 
 def write_letter(message: Message, notices: list[Notice]) -> None:
@@ -39,7 +38,7 @@ def _lines(message: Message, notices: list[Notice]) -> list[str]:
             "date": short_date(followup.counts_from),
             "case": followup.match.refugee.case_number,
             "step": step_label(document, followup.step),
-            "side": Side(followup.side).label,
+            "side": side_label(document, followup.side),
         }
         if notice.late:
             line += " · " + _("this reminder comes late")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from followup.labels import step_label
+from followup.labels import side_label, step_label
 from followup.models import Concern, FollowUp, FollowUpState
 from followup.selectors import open_followups, within
 from matching.models import Match
@@ -19,7 +19,6 @@ from mentorship.models import Mentor, Programme, Refugee, User
 from mentorship.permissions import Permission
 from mentorship.programmes.document import programme_document
 from mentorship.programmes.schema import ProgrammeDocument
-from mentorship.vocabulary import Side
 
 LATEST = 8
 COMING = 3
@@ -123,7 +122,7 @@ def _event(programme: Programme, document: ProgrammeDocument, row: FollowUp, may
         "day": row.held_on or row.counts_from,
         "late": row.state == FollowUpState.PLANNED and row.counts_from < today(),
         "when": short_date(row.held_on or row.counts_from),
-        "what": f"{step_label(document, row.step)} · {str(Side(row.side).label).lower()}",
+        "what": f"{step_label(document, row.step)} · {side_label(document, row.side)}",
         "detail": " ".join(said),
         "state": TIMELINE_STATES.get(FollowUpState(row.state), ""),
         "url": reverse("followup:log", args=[programme.key, row.pk]) if may_log else "",

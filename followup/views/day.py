@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from followup.labels import step_label
+from followup.labels import side_label, step_label
 from followup.models import FollowUp
 from followup.selectors import (
     COMING_DAYS,
@@ -126,7 +126,7 @@ def _row(user: User, document: ProgrammeDocument, row: FollowUp, on: datetime.da
     """One line of the ledger, as components/_ledger.html reads it."""
     match, day = row.match, row.counts_from
     key = match.programme.key
-    details = [step_label(document, row.step), _side_words(row), match.refugee.case_number]
+    details = [step_label(document, row.step), side_label(document, row.side), match.refugee.case_number]
     last_talk = getattr(row, "last_talk", None)
     if last_talk:
         details.append(_("last talked to on %(day)s") % {"day": short_date(last_talk)})
@@ -163,10 +163,6 @@ def phone_of(match: Match, side: str) -> str:
         return ""
     person = (match.mentor if side == Side.MENTOR else match.refugee).person
     return "" if person.is_protected else person.phone
-
-
-def _side_words(row: FollowUp) -> str:
-    return str(Side(row.side).label).lower()
 
 
 def _when(day: datetime.date, on: datetime.date) -> str:

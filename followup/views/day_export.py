@@ -7,7 +7,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from followup.labels import step_label
+from followup.labels import side_label, step_label
 from followup.models import FollowUp
 from followup.selectors import last_talk_on, open_followups, within
 from followup.views.day import HEADINGS, SPANS, phone_of
@@ -19,7 +19,6 @@ from mentorship.lists.xlsx import CHUNK, Cell, Head, Line
 from mentorship.models import Programme, User
 from mentorship.permissions import Permission
 from mentorship.programmes.document import programme_document
-from mentorship.vocabulary import Side
 
 
 @require_POST
@@ -69,7 +68,7 @@ def _lines(rows: Iterator[FollowUp], span: str, user: User, programme: Programme
             row.counts_from,
             row.due_on,
             step_label(document, row.step),
-            str(Side(row.side).label),
+            side_label(document, row.side),
             match.mentor.label,
             match.mentor.case_number,
             refugee_label(user, match),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from followup.forms import ExtraForm, LogForm, PostponeForm
-from followup.labels import step_label
+from followup.labels import side_label, step_label
 from followup.models import FollowUp, FollowUpState, Message
 from followup.selectors import history_of, open_followups, sibling_of, within
 from followup.services.logging import (
@@ -222,7 +222,7 @@ def _about(user: User, programme: Programme, followup: FollowUp) -> dict[str, An
         "title": step_label(programme_document(programme), followup.step),
         "pair": pair_name(user, match),
         "facts": [
-            {"label": _("Side"), "value": Side(followup.side).label},
+            {"label": _("Side"), "value": side_label(programme_document(programme), followup.side)},
             {"label": _("Due"), "value": short_date(followup.counts_from)},
             {"label": _("Case"), "value": match.refugee.case_number},
         ],

@@ -131,7 +131,7 @@ def test_a_date_typed_or_picked_is_what_is_sent(open_page):
 def test_a_dangerous_act_asks_first(open_page, violations):
     page = open_page("/komponenter/")
     page.click("text=Afslut matchet")
-    assert page.is_visible("dialog.dialog >> text=Mentoren bliver ledig til en anden.")
+    assert page.is_visible("dialog.dialog >> text=Pladsen bliver ledig til en anden.")
     assert violations(page) == []
     page.click("dialog.dialog [data-answer=no]")
     assert page.locator("dialog").count() == 0

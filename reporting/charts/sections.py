@@ -167,7 +167,7 @@ def breakdown_tables(figures: dict[str, Any], programme: Programme) -> list[dict
             _("%(people)s matched") % {"people": words.refugee.many.capitalize()},
         ),
         "mentors": (
-            _("Who is a mentor?"),
+            _("Who is a %(mentor)s?") % {"mentor": words.mentor.one},
             _("%(people)s selected") % {"people": words.mentor.many.capitalize()},
         ),
     }

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from mentorship.programmes.schema.base import (
@@ -202,7 +203,10 @@ class Board(Entry):
 
 
 class BudgetLine(Entry):
+    """An amount over the whole budget; `a_year` where it is granted in equal parts."""
+
     amount: Amount
+    a_year: Amount | None = None
     organisation: Key | None = None
 
 
@@ -223,6 +227,15 @@ class Budget(Part):
     sources: tuple[BudgetLine, ...] = ()
     lines: tuple[BudgetLine, ...] = ()
     cost_each: CostEach | None = None
+
+    @model_validator(mode="after")
+    def _check_years(self) -> "Budget":
+        for line in (*self.sources, *self.lines):
+            if line.a_year is not None and line.a_year * (self.years or 1) != line.amount:
+                raise ValueError(
+                    _("“a_year” of %(line)s times “years” is not its “amount”") % {"line": line.key}
+                )
+        return self
 
 
 class HostExpenses(Part):
