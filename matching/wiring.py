@@ -25,6 +25,7 @@ from matching.showing import first_upper
 from matching.states import ARROWS, OCCUPYING_STATES, OPEN_STATES, STARTED_STATES, MatchState
 from mentorship.guards import refuse_update
 from mentorship.models import Job, Programme, User
+from mentorship.people import taking_back
 from mentorship.people.import_kinds import add_import_kinds
 from mentorship.people.reasons import add_reasons
 from mentorship.permissions import Permission
@@ -72,6 +73,8 @@ def connect() -> None:
         MATCH_CRITERIA.add(key, CRITERION_LABELS[key])
     add_import_kinds(match_kind())
     add_reasons(REASONS)
+    taking_back.let_go("matching.PlannedPair")
+    taking_back.call_table("matching.ForbiddenPair", _("Pairs kept apart"))
     _keep_a_field_trail()
     _hang_on_the_pages_below()
     post_migrate.connect(_lay_rules, dispatch_uid="matching.rules")

@@ -22,7 +22,6 @@ from mentorship.models import (
     ProgrammeOrganisation,
     Refugee,
     RoleBinding,
-    TwoPeople,
     User,
 )
 from mentorship.people.import_kinds import Blocker
@@ -31,9 +30,15 @@ from mentorship.trail import acts_on
 from mentorship.vocabulary import ConsentScope
 
 MODELS: dict[str, type[Mentor] | type[Refugee]] = {"mentor": Mentor, "refugee": Refugee}
-# What comes with every enrolment, and a remark on two people: they go with it.
-OWN: set[type[Model]] = {Profile, Consent, Clearance, TwoPeople}
-CALLED: dict[str, str | Promise] = {"mentorship.Attendance": _("Signed up for activities")}
+# What comes with every enrolment.
+OWN: set[type[Model]] = {Profile, Consent, Clearance}
+# Remarks on people, which go when they go ("app.Model"), and tables whose model has no name for readers.
+REMARKS = {"mentorship.TwoPeople"}
+CALLED: dict[str, str | Promise] = {
+    "mentorship.Attendance": _("Signed up for activities"),
+    "mentorship.PersonMerge": _("Merged with another row"),
+    "mentorship.PopulationMember": _("Counted in a target group"),
+}
 OTHER = _("Other records")
 ANOTHER_ENROLMENT = _("Registered once more")
 EDITED = _("Edited since")
@@ -86,14 +91,25 @@ def _pointing_at_people(
 
 def _foreign_keys_to(target: type[Model]) -> Iterator[tuple[type[Model], str]]:
     """Whoever points at a table, on any floor, but for what goes with it."""
+    for model, name in _relations(target):
+        if model not in OWN and model._meta.label not in REMARKS:
+            yield model, name
+
+
+def _relations(target: type[Model]) -> Iterator[tuple[type[Model], str]]:
     for relation in target._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel) and relation.related_model not in OWN:
+        if isinstance(relation, ManyToOneRel):
             model: Any = relation.related_model
             yield model, relation.field.name
 
 
+def let_go(label: str) -> None:
+    """Rows of the table `label` ("app.Model") are no record: they keep nothing, and go with the people."""
+    REMARKS.add(label)
+
+
 def call_table(label: str, words: str | Promise) -> None:
-    """What a reader is told of rows in the table `label` ("app.Model") whose model has no name for people."""
+    """What a reader is told of rows in the table `label` whose model has no name for people."""
     CALLED[label] = words
 
 
@@ -162,7 +178,10 @@ def take_back(batch: ImportBatch) -> None:
     if batch.kind == "mentor":
         _remove(Clearance.objects.filter(**{side: batch}))
     people = Person.objects.filter(import_batch=batch)
-    _remove(TwoPeople.objects.filter(Q(first__in=people) | Q(second__in=people)))
+    for gone in (rows, people):
+        for model, name in _relations(gone.model):
+            if model._meta.label in REMARKS:
+                _remove(model._default_manager.filter(**{f"{name}__in": gone}))
     _remove(rows)
     _remove(people)
     _remove_organisations(batch)

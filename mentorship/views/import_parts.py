@@ -143,14 +143,20 @@ def file_problems(preview: Preview) -> list[str]:
 
 def note_lines(preview: Preview) -> list[str]:
     """What will be done besides, in the future tense; a kind's own notes in its own words."""
-    words = {
-        "new_organisation": _("“%(value)s” is new to the programme and will be added to it."),
-        "case_numbers_given": _("Rows without a case number will be given one: %(value)s."),
-    }
-    return [
-        words[note.reason] % {"value": note.value} if note.reason in words else explain(note.reason)
-        for note in preview.notes
-    ]
+    return [_note(note) for note in preview.notes]
+
+
+def _note(note: Problem) -> str:
+    if note.reason == "new_organisation":
+        return _("“%(value)s” is new to the programme and will be added to it.") % {"value": note.value}
+    if note.reason == "case_numbers_given" and note.value.isdecimal():
+        return ngettext(
+            "%(count)s row without a case number will be given one.",
+            "%(count)s rows without a case number will be given one each.",
+            int(note.value),
+        ) % {"count": note.value}
+    text = explain(note.reason)
+    return f"{text} {note.value}" if text.endswith(":") else text
 
 
 def suspect_entry(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mentorship.errors import DomainError
 from mentorship.http import needs, page_or_404
-from mentorship.models import Act, ImportBatch, Programme
+from mentorship.models import Act, ImportBatch, Programme, User
 from mentorship.people.import_kinds import IMPORT_KINDS, Blocker, ImportKind
 from mentorship.people.undoing import undo_import
 from mentorship.permissions import Permission
@@ -38,9 +38,9 @@ def show_import(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
     context = {
         "batch": batch,
         "label": kind.label(programme),
-        "by": str(batch.by) if batch.by else _("From the command line"),
+        "by": str(batch.by) if batch.by else "",
         "facts": _facts(batch, acts.get("imported")),
-        "undone_by": acts["undone"].by_label if "undone" in acts else "",
+        "undone_by": _by(acts["undone"]) if "undone" in acts else "",
         "blockers": blockers,
         "page": page,
         "entries": [_entry(row, programme, kind) for row in page.object_list] if page else [],
@@ -49,6 +49,11 @@ def show_import(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
         "crumbs": crumbs(programme, _("What was added")),
     }
     return render(request, "mentorship/import_result.html", context)
+
+
+def _by(act: Act) -> str:
+    user = User.objects.filter(pk=act.by_id).first()
+    return str(user) if user else act.by_label
 
 
 def _batch_or_404(request: HttpRequest, programme: Programme, pk: int) -> ImportBatch:
