@@ -60,6 +60,7 @@ def plan_history(
         report,
         errors=_in_order(report, (*report.errors, *reader.errors)),
         warnings=_in_order(report, (*report.warnings, *reader.warnings)),
+        notes=(*report.notes, *reader.notes.values()),
     )
     return HistoryPlan(
         report, table, tuple(new), places, found, frozenset(against.known), frozenset(against.differs)

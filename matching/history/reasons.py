@@ -26,6 +26,8 @@ REASONS: dict[str, Promise] = {
     "mentor_has_no_place": _(
         "The mentor has no place left. Raise the mentor's capacity, or correct the rows that take the others."
     ),
+    # The way out of an error.
+    "end_reasons": _("The programme's reasons for ending a match:"),
     # Odd, but taken.
     "overlapping_match": _("The person had another match in the same time."),
     "before_programme": _("The match started before the programme did."),

@@ -12,6 +12,7 @@ from mentorship.people.roster.check import Report, Row
 from mentorship.people.roster.folding import as_text, fold
 from mentorship.people.roster.problems import BadValue, Problem
 from mentorship.programmes.document import programme_document
+from mentorship.programmes.schema import ProgrammeDocument
 
 Found = TypeVar("Found", Mentor, Refugee)
 DAYS = ("started_on", "start_meeting_on", "ended_on")
@@ -51,9 +52,11 @@ class RowReader:
         self.people = Participants(programme)
         self.starts_on = programme.starts_on
         self.headers = report.headers
-        self.reasons = _end_reasons(programme)
+        self.document = programme_document(programme)
+        self.reasons = _end_reasons(self.document)
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.notes: dict[str, Problem] = {}
 
     def read(self, row: Row) -> FoundMatch | None:
         """The row's match, or None where its people or its start are not to be had."""
@@ -105,6 +108,8 @@ class RowReader:
         reason = self.reasons.get(fold(said), "")
         if not reason:
             self.errors.append(self.problem("unknown_end_reason", row, "end_reason"))
+            labels = (str(entry.label) for entry in self.document.end_reasons)
+            self.notes["end_reasons"] = Problem("end_reasons", value=", ".join(labels))
         return reason
 
     def _wrong_days(self, row: Row) -> Iterator[Problem]:
@@ -129,10 +134,10 @@ class RowReader:
             yield self.problem("refugee_has_left", row, "refugee")
 
 
-def _end_reasons(programme: Programme) -> dict[str, str]:
+def _end_reasons(document: ProgrammeDocument) -> dict[str, str]:
     """The programme's end reasons by key and by their words in every language, folded."""
     found: dict[str, str] = {}
-    for entry in programme_document(programme).end_reasons:
+    for entry in document.end_reasons:
         for word in (entry.key, entry.label.da, entry.label.en):
             if word:
                 found[fold(word)] = entry.key

@@ -1,6 +1,5 @@
 """Taking running and ended matches in, with their history; and taking a file of them back."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, cast
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from matching.history.plan import KIND, HistoryPlan, plan_history
+from matching.history.plan import HistoryPlan, plan_history
 from matching.history.rows import FoundMatch
 from matching.models import Match, MatchAnswer, MatchComment, StartMeeting
 from matching.services.history_days import Moved, move_days, put_days_back
@@ -24,10 +23,11 @@ from matching.states import MatchState
 from mentorship.clock import moment_on
 from mentorship.errors import DomainError
 from mentorship.models import Act, ImportBatch, Mentor, Programme, RoleBinding, User
+from mentorship.people.batches import new_batch, sign_batch
 from mentorship.people.import_kinds import Blocker
 from mentorship.people.importing import ImportResult
 from mentorship.permissions import Role
-from mentorship.trail import act_fields, record_act
+from mentorship.trail import act_fields
 
 CHUNK = 500
 IMPORTED = "match.import"
@@ -58,26 +58,14 @@ def import_matches(
             return replace(result, added=0)
         if dry_run or not plan.new:
             return result
-        batch = ImportBatch.objects.create(
-            programme=programme,
-            kind=KIND,
-            sha256=hashlib.sha256(data).hexdigest(),
-            rows=len(plan.report.rows),
-            added=len(plan.new),
-            by=by,
-        )
+        batch = new_batch(data=data, report=plan.report, programme=programme, added=result.added, by=by)
         _write(plan, batch=batch, signer=signed_by or by or _leader(programme), progress=progress)
-        record_act(
-            kind="matches.imported",
-            subject=batch,
-            by=by,
-            programme=programme,
-            sha256=batch.sha256,
-            rows=batch.rows,
-            added=batch.added,
+        sign_batch(
+            batch,
+            what="matches",
+            report=plan.report,
             unchanged=result.unchanged,
             differing=result.differing,
-            warnings=len(plan.report.warnings),
         )
     return replace(result, batch=batch)
 

@@ -192,6 +192,13 @@ def test_what_cannot_be_is_refused_with_its_place(world, rows, error):
     assert explain(error[-1]) != error[-1]
 
 
+def test_an_unknown_reason_comes_with_those_the_programme_has(world):
+    result = take_in(world, *["M-1;B-1;15-11-2025;;01-12-2025;Blev uvenner"] * 2)
+    (note,) = result.report.notes
+    assert note.reason == "end_reasons"
+    assert note.value.startswith("Gennemført, Borgeren klarer sig selv, Kommet i job")
+
+
 def test_everything_wrong_is_told_in_one_pass_in_the_order_of_the_file(world):
     result = take_in(world, "M-9;B-9;15-11-2027;;;Flyttet", "M-1;B-1;x;;;")
     assert [(line, reason) for line, _column, _value, reason in errors_of(result)] == [

@@ -123,8 +123,8 @@ FILES: dict[str, tuple[Column, ...]] = {
         Column(
             "state",
             "category",
-            "Tilstand på datadatoen",
-            "State on the data date",
+            "Tilstand på datadatoen; before: forfaldt, før matchet blev importeret",
+            "State on the data date; before: due before the match was imported",
             allowed=_codes(FollowUpState),
         ),
         Column("channel", "category", "Kanal (programmets koder)", "Channel (the programme's codes)"),

@@ -1,6 +1,5 @@
 """Taking a labour-market extract in: all of it or nothing, once; and taking it back."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -23,13 +22,14 @@ from mentorship.models import (
     Refugee,
     User,
 )
+from mentorship.people.batches import new_batch, sign_batch
 from mentorship.people.identity import cpr_fields
 from mentorship.people.import_kinds import Blocker, Progress
 from mentorship.people.importing import ImportResult
 from mentorship.people.outcomes.people import Who, in_chunks
-from mentorship.people.outcomes.plan import KIND, Amendment, OutcomePlan, plan_outcomes
+from mentorship.people.outcomes.plan import Amendment, OutcomePlan, plan_outcomes
 from mentorship.programmes.document import programme_document
-from mentorship.trail import act_fields, record_act
+from mentorship.trail import act_fields
 
 CHUNK = 2000
 AMENDED = "spell.amended"
@@ -72,27 +72,15 @@ def import_outcomes(
             return replace(result, added=0, amended=0, people=0)
         if dry_run or not (plan.new or plan.amended):
             return result
-        batch = ImportBatch.objects.create(
-            programme=programme,
-            kind=KIND,
-            sha256=hashlib.sha256(data).hexdigest(),
-            rows=len(plan.report.rows),
-            added=len(plan.new),
-            by=by,
-        )
+        batch = new_batch(data=data, report=plan.report, programme=programme, added=result.added, by=by)
         _write(plan, batch, progress)
-        record_act(
-            kind="outcomes.imported",
-            subject=batch,
-            by=by,
-            programme=programme,
-            sha256=batch.sha256,
-            rows=batch.rows,
-            added=batch.added,
+        sign_batch(
+            batch,
+            what="outcomes",
+            report=plan.report,
             amended=result.amended,
             unchanged=result.unchanged,
             people=result.people,
-            warnings=len(plan.report.warnings),
         )
     return replace(result, batch=batch)
 
@@ -161,17 +149,14 @@ def _told(to_on: object, hours: Decimal | None) -> list[str | None]:
 
 def _count_in_populations(plan: OutcomePlan, people: Mapping[Who, int], batch: ImportBatch) -> None:
     """Everybody in the file counts in the programme's populations that are taken from an extract."""
-    wanted = [
-        entry.key
-        for entry in programme_document(batch.programme).populations
-        if entry.taken_from == "extract"
-    ]
     codes = dict(Municipality.objects.values_list("code", "pk"))
     everyone: dict[int, int | None] = {}
     for spell in plan.new:
         pk = people[spell.who] if isinstance(spell.who, str) else spell.who
         everyone[pk] = codes.get(spell.municipality) or plan.municipality_of.get(pk) or everyone.get(pk)
-    for population in Population.objects.filter(programme=batch.programme, key__in=wanted):
+    for population in Population.objects.filter(
+        programme=batch.programme, key__in=_from_extracts(batch.programme)
+    ):
         PopulationMember.objects.bulk_create(
             (
                 PopulationMember(population=population, person_id=pk, municipality_id=municipality)
@@ -180,6 +165,12 @@ def _count_in_populations(plan: OutcomePlan, people: Mapping[Who, int], batch: I
             ignore_conflicts=True,
             batch_size=CHUNK,
         )
+
+
+def _from_extracts(programme: Programme) -> list[str]:
+    """Keys of the populations that the programme takes from an extract."""
+    populations = programme_document(programme).populations
+    return [entry.key for entry in populations if entry.taken_from == "extract"]
 
 
 def blockers_of(batch: ImportBatch) -> list[Blocker]:
@@ -208,17 +199,13 @@ def take_outcomes_back(batch: ImportBatch) -> None:
     spells = LabourSpell.objects.filter(import_batch=batch)
     touched = list(spells.order_by().values_list("person_id", flat=True).distinct())
     spells.delete()
-    of_extracts = [
-        entry.key
-        for entry in programme_document(batch.programme).populations
-        if entry.taken_from == "extract"
-    ]
+    keys = _from_extracts(batch.programme)
     for part in in_chunks(touched):
         without = Person.objects.filter(pk__in=part).exclude(
             Exists(LabourSpell.objects.filter(person=OuterRef("pk")))
         )
         PopulationMember.objects.filter(
-            population__programme=batch.programme, population__key__in=of_extracts, person__in=without
+            population__programme=batch.programme, population__key__in=keys, person__in=without
         ).delete()
         with disable_auditlog():  # they came without a field trail, many at once, and go as they came
             _nobody_elses(without.filter(import_batch=batch)).delete()
