@@ -1,6 +1,7 @@
 """Floor 1's tables: who takes part, under which programme, and who may see what."""
 
 from mentorship.models.activity import Activity, ActivitySession, Attendance, Interview
+from mentorship.models.feed import CalendarFeed
 from mentorship.models.merge import PersonMerge, TwoPeople
 from mentorship.models.outcome import LabourSpell, Population, PopulationMember
 from mentorship.models.papers import Clearance, Consent
@@ -25,6 +26,7 @@ __all__ = [
     "Activity",
     "ActivitySession",
     "Attendance",
+    "CalendarFeed",
     "Clearance",
     "ColumnMapping",
     "Consent",
