@@ -15,10 +15,11 @@ from matching.models import Match, MatchingRun
 from matching.services import start_plan_job
 from matching.states import MatchState
 from mentorship.clock import moment_on, today
-from mentorship.config.tests.browser.worlds import FROZEN, NEWCOMER, World
+from mentorship.config.tests.browser.worlds import FROZEN, NEWCOMER, ROSTERS, World
 from mentorship.jobs import run_job
-from mentorship.models import Activity, ActivitySession, Interview, Mentor, Programme, Refugee
+from mentorship.models import Activity, ActivitySession, ImportBatch, Interview, Mentor, Programme, Refugee
 from mentorship.people.booking import book_interview
+from mentorship.people.uploads import take_file
 from mentorship.permissions import Role
 
 LEADER = Role.PROJECT_LEADER
@@ -96,6 +97,13 @@ def with_a_place(programme: Programme) -> str:
     return f"?mentor={free_mentors(partner, programme)[0].pk}"
 
 
+def half_way(programme: Programme, *, file: str = "mentors.csv") -> tuple[UUID]:
+    """The leader's file, with its columns recognised."""
+    leader = programme.bindings.filter(role=LEADER)[0].user
+    data = (ROSTERS / file).read_bytes()
+    return (take_file(programme=programme, kind="mentor", file_name=file, data=data, by=leader).key,)
+
+
 def another_user(programme: Programme) -> tuple[int]:
     return (programme.bindings.filter(role=Role.CONSULTANT)[0].user_id,)
 
@@ -148,6 +156,7 @@ ADDRESSES = [
     house("people:stand_ins"),
     house("people:stand_ins", role=Role.CONSULTANT, variant="consultant"),
     house("people:help"),
+    house("people:calendar_feed"),
     house("people:guide", arguments=lambda programme: ("projektleder",)),
     house("people:components"),
     house("people:job", arguments=job, variant="done"),
@@ -220,6 +229,14 @@ ADDRESSES = [
     Address("people:refugee_booking", arguments=unbooked),
     Address("people:mentor_booking", arguments=mentor),
     Address("people:interview", arguments=booked),
+    # Import
+    Address("people:imports"),
+    Address("people:import_new", arguments=lambda programme: ("mentor",)),
+    Address("people:import_columns", arguments=half_way),
+    Address("people:import_preview", arguments=half_way),
+    Address("people:import_preview", arguments=partial(half_way, file="broken.csv"), variant="errors"),
+    Address("people:import_duplicates", arguments=partial(half_way, file="broken.csv")),
+    Address("people:import_result", arguments=first(ImportBatch)),
     # Matching
     Address("matching:board"),
     Address("matching:board", query=newcomer, variant="chosen"),
@@ -273,9 +290,11 @@ ADDRESSES = [
 ]
 
 NOT_PAGES = {
+    "people:import_errors": "a file of what to mend",
     "people:refugee_document": "a file on a case",
     "people:mentor_document": "a file on a case",
     "people:interview_ics": "a calendar file",
+    "people:feed": "a calendar file",
     "people:job_status": "JSON for the job's page",
     "people:healthz": "text for machines",
     "people:readyz": "text for machines",
