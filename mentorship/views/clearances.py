@@ -37,6 +37,7 @@ from mentorship.permissions import Permission
 from mentorship.programmes.document import programme_document
 from mentorship.templatetags.danish import da_date, da_time
 from mentorship.trail import record_lookups
+from mentorship.views.papers_tabs import papers_tabs
 from mentorship.views.person_papers import WHEN_REQUIRED
 from mentorship.views.sides import MENTORS, WRITE, Side, on_side
 from mentorship.vocabulary import ClearanceKind
@@ -71,6 +72,7 @@ def list_clearances(request: SignedInRequest, programme: Programme) -> HttpRespo
     record_lookups(user=request.user, person_ids=sorted(seen), what="list", programme=programme)
     here = reverse("people:clearances", args=[programme.key])
     context = {
+        "siblings": papers_tabs(request.user, programme, "people:clearances"),
         "tabs": [
             {
                 "label": LABELS[stage],
@@ -114,9 +116,12 @@ def _entry(row: Mentor, programme: Programme, kinds: list[str], may_write: bool)
         )
     return {
         "name": row.label,
-        "number": row.case_number if row.label != row.case_number else "",
         "protected": row.person.is_protected,
-        "organisation": str(row.organisation or ""),
+        "more": " · ".join(
+            filter(
+                None, [row.case_number if row.label != row.case_number else "", str(row.organisation or "")]
+            )
+        ),
         "url": MENTORS.url("", programme, row.pk),
         "mark_url": MENTORS.url("paper", programme, row.pk) if may_write else "",
         "papers": papers,

@@ -29,6 +29,7 @@ from mentorship.people.consents import (
 from mentorship.permissions import Permission
 from mentorship.templatetags.danish import da_date
 from mentorship.trail import record_lookups
+from mentorship.views.papers_tabs import papers_tabs
 from mentorship.views.sides import MENTORS, REFUGEES, Side
 
 ROWS_A_PAGE = 25
@@ -104,6 +105,7 @@ def list_consents(request: SignedInRequest, programme: Programme) -> HttpRespons
     context = {
         "form": form,
         "side": side.name,
+        "siblings": papers_tabs(request.user, programme, "people:consents"),
         "tabs": _tabs(programme, sides, side, here),
         "active": _active(form, chosen, side, here),
         "clear_url": f"{here}?side={side.name}",

@@ -17,6 +17,7 @@ from mentorship.models import Programme
 from mentorship.people.protection import ALL, RUNNING_OUT, protections
 from mentorship.permissions import Permission
 from mentorship.templatetags.danish import da_date
+from mentorship.views.papers_tabs import papers_tabs
 from mentorship.views.sides import MENTORS, REFUGEES
 
 ROWS_A_PAGE = 25
@@ -37,6 +38,7 @@ def list_protections(request: SignedInRequest, programme: Programme) -> HttpResp
     page = Paginator(lines, ROWS_A_PAGE).get_page(page_or_404(request.GET.get("page")))
     here = reverse("people:protections", args=[programme.key])
     context = {
+        "siblings": papers_tabs(request.user, programme, "people:protections"),
         "tabs": [
             {"label": _("Expires within 30 days"), "url": here, "current": shown == RUNNING_OUT},
             {"label": _("Everybody protected"), "url": f"{here}?vis={ALL}", "current": shown == ALL},

@@ -139,7 +139,7 @@ class MadeUpPeople:
         return {
             "Sagsnr.": f"{self.prefix}{letter}-{number:04}",
             "Navn": name,
-            "E-mail": f"{kind}{number}@eksempel.invalid" if draw.random() < 0.9 else "",
+            "E-mail": f"{kind}{number}.{birth}@eksempel.invalid" if draw.random() < 0.9 else "",
             "Telefon": " ".join(f"{pair:02}" for pair in (draw.randint(20, 29), *_pairs(draw))),
             "Køn": gender,
             "Fødselsår": str(birth),
