@@ -42,7 +42,7 @@ def plan_what_came_in(
 @receiver(imported_matches_built_on, dispatch_uid="followup.built_on")
 def what_was_followed_up(sender: Any, *, matches: QuerySet[Match], **kwargs: Any) -> list[Blocker]:
     cases = followed_up(matches=list(matches.values_list("pk", flat=True)))
-    return [Blocker(_("A follow-up has been logged or postponed."), tuple(cases))] if cases else []
+    return [Blocker(_("A follow-up has been logged or postponed"), tuple(cases))] if cases else []
 
 
 @receiver(imported_matches_taken_back, dispatch_uid="followup.take_back")

@@ -161,7 +161,7 @@ def blockers_of(batch: ImportBatch) -> list[Blocker]:
         | Exists(MatchComment.objects.filter(match=OuterRef("pk")))
     )
     cases = tuple(sorted(set(changed.order_by().values_list("refugee__case_number", flat=True))))
-    found = [Blocker(_("The match has been changed, paused, ended or reopened."), cases)] if cases else []
+    found = [Blocker(_("The match has been changed, paused, ended or reopened"), cases)] if cases else []
     for _receiver, answer in imported_matches_built_on.send(Match, matches=matches):
         found += cast(list[Blocker], answer)
     return found

@@ -197,6 +197,13 @@ def test_a_row_that_stands_twice_counts_once(world):
     assert (result.added, repeated) == (1, [3])
 
 
+def test_numbers_that_fail_the_checksum_are_counted_not_warned_of_row_by_row(world):
+    rows = [f"{OWN};;01-10-2025;31-10-2025;fleksjob;", f"{OWN};;01-11-2025;;fleksjob;"]
+    report = take_in(world, *rows).report
+    assert report.warnings == ()
+    assert [(note.reason, note.value) for note in report.notes] == [("cpr_checksums", "1")]
+
+
 def test_a_dry_run_writes_nothing(world):
     result = take_in(world, f"{OTHER};;01-10-2025;;fleksjob;", dry_run=True)
     assert (result.added, result.people, LabourSpell.objects.count()) == (1, 1, 0)

@@ -184,7 +184,7 @@ def blockers_of(batch: ImportBatch) -> list[Blocker]:
         programme=batch.programme, person__labour_spells__in=[int(act.subject_id) for act in standing]
     )
     numbers = tuple(sorted(set(cases.values_list("case_number", flat=True))))
-    return [Blocker(_("A later extract has told the end, or the hours, of a spell."), numbers)]
+    return [Blocker(_("A later extract has told the end, or the hours, of a spell"), numbers)]
 
 
 def take_outcomes_back(batch: ImportBatch) -> None:

@@ -85,7 +85,7 @@ def plan_outcomes(
         table = read_table(data)
     except UnreadableRoster as error:
         return OutcomePlan(Report(KIND, errors=(error.as_problem(),)))
-    report = check_table(table, KIND, Surroundings(municipalities, today()), mapping)
+    report = _checksums_counted(check_table(table, KIND, Surroundings(municipalities, today()), mapping))
     if not report.rows:
         return OutcomePlan(report, table)
     people = People(programme, report.rows)
@@ -102,6 +102,16 @@ def plan_outcomes(
         warnings=_in_order((*report.warnings, *reader.warnings), columns),
     )
     return plan
+
+
+def _checksums_counted(report: Report) -> Report:
+    """In place of a warning on row after row, how many numbers it is: an extract repeats each of them."""
+    others = tuple(problem for problem in report.warnings if problem.reason != "cpr_checksum")
+    if len(others) == len(report.warnings):
+        return report
+    numbers = {cpr.digits for row in report.rows if (cpr := row.values.get("cpr")) and not cpr.checksum_holds}
+    note = Problem("cpr_checksums", value=str(len(numbers)))
+    return replace(report, warnings=others, notes=(*report.notes, note))
 
 
 def _in_order(problems: Iterable[Problem], columns: Mapping[str, int]) -> tuple[Problem, ...]:

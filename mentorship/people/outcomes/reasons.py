@@ -18,4 +18,5 @@ REASONS: dict[str, Promise] = {
     ),
     # Odd, but taken.
     "repeated_row": _("The same row stands above."),
+    "cpr_checksums": _("CPR numbers that fail the checksum, as valid ones may:"),
 }
