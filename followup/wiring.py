@@ -10,16 +10,19 @@ from followup import (
     receivers,  # noqa: F401  connecting them is the point
     selectors,
 )
+from followup.calendar_source import due_followups
 from followup.models import FollowUp
 from matching.registry import MatchPanel, add_match_panels
 from mentorship.models import User
 from mentorship.permissions import Permission
 from mentorship.registry import (
+    CalendarSource,
     CaseloadPart,
     NavEntry,
     OwnCaseReason,
     PersonPanel,
     StartCard,
+    add_calendar_sources,
     add_caseload,
     add_extract_parts,
     add_navigation,
@@ -42,6 +45,7 @@ def connect() -> None:
         CaseloadPart("followup", _("Follow-ups"), _of, F("match__programme"), "responsible", order=5)
     )
     add_extract_parts(extract_part.part())
+    add_calendar_sources(CalendarSource("followups", due_followups))
     add_own_case_reasons(OwnCaseReason("follows_up", selectors.follows_up))
     add_start_cards(StartCard("followup", "matching/partials/_start_card.html", panels.day_card, 10))
 

@@ -1,21 +1,26 @@
 """What the calendar of interviews hangs on other pages: a person's interviews, today's on the start page."""
 
-from collections.abc import Set
+import datetime
+from collections.abc import Iterator, Set
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentorship.clock import today
+from mentorship.ics import Event
 from mentorship.models import Interview, Mentor, Programme, Refugee, User
 from mentorship.permissions import Permission
 from mentorship.registry import (
+    CalendarSource,
     NavEntry,
     OwnCaseReason,
     PersonPanel,
     StartCard,
+    add_calendar_sources,
     add_navigation,
     add_own_case_reasons,
     add_person_panels,
@@ -27,6 +32,7 @@ from mentorship.views.calendar_parts import interview_tag
 from mentorship.vocabulary import InterviewState
 
 SHOWN = 10
+DAYS_BACK, DAYS_AHEAD = 30, 180
 TIMELINE = {InterviewState.HELD: "done", InterviewState.ABSENT: "missed", InterviewState.CANCELLED: "excused"}
 
 
@@ -39,6 +45,7 @@ def register() -> None:
     add_start_cards(
         StartCard("interviews", "mentorship/partials/_start_interviews.html", todays_interviews, 15)
     )
+    add_calendar_sources(CalendarSource("interviews", own_interviews))
     add_own_case_reasons(OwnCaseReason("interviews", holds_interview))
 
 
@@ -46,6 +53,22 @@ def holds_interview(users: Set[int], enrolment: Mentor | Refugee) -> bool:
     """Whether one of `users` is to interview the person, or has."""
     rows = enrolment.interviews.filter(interviewer__in=users)
     return rows.filter(state__in=[InterviewState.PLANNED, InterviewState.HELD]).exists()
+
+
+def own_interviews(user: User) -> Iterator[Event]:
+    """The interviews the user is to hold, around now: the case number and the time; one query."""
+    rows = Interview.objects.visible_to(user).filter(interviewer=user, state=InterviewState.PLANNED)
+    first, last = today() - datetime.timedelta(days=DAYS_BACK), today() + datetime.timedelta(days=DAYS_AHEAD)
+    found = between(rows, first, last).select_related("mentor__programme", "refugee__programme")
+    for row in found.order_by("starts_at", "pk"):
+        yield Event(
+            uid=f"interview-{row.pk}",
+            starts_at=row.starts_at,
+            minutes=row.minutes,
+            summary=_("Interview %(case)s") % {"case": row.enrolment.case_number},
+            url=settings.SITE_URL + reverse("people:interview", args=[row.enrolment.programme.key, row.pk]),
+            sequence=row.version,
+        )
 
 
 def interviews_of(request: HttpRequest, row: Mentor | Refugee) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 Floor 1 draws these without knowing who made them. Each app registers its own in `AppConfig.ready()`.
 """
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from django.db.models import F, Func, Q, QuerySet
     from django.http import HttpRequest
 
+    from mentorship.ics import Event
     from mentorship.models import Job, Mentor, Person, Programme, Refugee, User
 
 
@@ -156,6 +157,14 @@ class ExtractPart:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarSource:
+    """What one app puts into a user's private calendar: `events(user)`, without a name in any of them."""
+
+    key: str
+    events: "Callable[[User], Iterable[Event]]"
+
+
 NAVIGATION: list[NavEntry] = []
 PERSON_PANELS: list[PersonPanel] = []
 START_CARDS: list[StartCard] = []
@@ -165,6 +174,7 @@ CASELOAD: list[CaseloadPart] = []
 JOB_PAGES: dict[str, JobPage] = {}
 OWN_CASE_REASONS: list[OwnCaseReason] = []
 EXTRACT_PARTS: list[ExtractPart] = []
+CALENDAR_SOURCES: list[CalendarSource] = []
 
 
 # Each says in words why two rows of one person cannot become one, or nothing.
@@ -208,6 +218,11 @@ def add_job_pages(*pages: JobPage) -> None:
 def add_own_case_reasons(*reasons: OwnCaseReason) -> None:
     taken = {reason.key for reason in OWN_CASE_REASONS}
     OWN_CASE_REASONS.extend(reason for reason in reasons if reason.key not in taken)
+
+
+def add_calendar_sources(*sources: CalendarSource) -> None:
+    taken = {source.key for source in CALENDAR_SOURCES}
+    CALENDAR_SOURCES.extend(source for source in sources if source.key not in taken)
 
 
 def add_extract_parts(*parts: ExtractPart) -> None:

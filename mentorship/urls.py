@@ -17,6 +17,7 @@ from mentorship.views import (
     duplicates,
     edit,
     extract,
+    feed,
     hats,
     health,
     import_preview,
@@ -149,6 +150,8 @@ urlpatterns = [
     path(f"{UPLOAD}opgiv/", imports.give_up_import, name="import_give_up"),
     path("p/<slug:key>/import/<int:pk>/", import_result.show_import, name="import_result"),
     path("p/<slug:key>/import/<int:pk>/fortryd/", import_result.undo, name="import_undo"),
+    path("kalender/", feed.own_feed, name="calendar_feed"),
+    path("calendar/<str:token>.ics", feed.feed, name="feed"),
     # Drafts and long work
     path("kladde/<slug:draft>/", drafts.keep, name="draft"),
     path("job/<uuid:key>/", jobs.show_job, name="job"),

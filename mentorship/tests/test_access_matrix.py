@@ -24,7 +24,7 @@ TABLE = Path(settings.BASE_DIR) / "docs" / "roles.md"
 COLUMNS = [*Role.values, "no role", "anonymous"]
 METHODS = ("GET", "POST")
 REFUSED = {403, 404}
-NOBODY = {int: 999_999_999, uuid.UUID: uuid.UUID(int=0)}
+NOBODY = {int: 999_999_999, uuid.UUID: uuid.UUID(int=0), str: "nobody"}
 # Sign-in itself is allauth's and open to strangers by nature; test_house_views holds that list.
 NOT_OURS = re.compile(r"account_\w+|set_language")
 
@@ -258,4 +258,4 @@ def test_a_user_without_a_role_sees_no_more_than_whom_to_ask():
 
 def test_strangers_see_what_machines_ask_for_and_what_the_law_wants_public():
     public = {name for name, line in LINES.items() if line.may["anonymous"]}
-    assert public == {"people:healthz", "people:readyz", "people:accessibility"}
+    assert public == {"people:healthz", "people:readyz", "people:accessibility", "people:feed"}

@@ -24,6 +24,7 @@ CASCADES = {
     "mentorship.Attendance.session": "a list and its lines",
     "mentorship.Attendance.mentor": "said of that part",
     "mentorship.Attendance.refugee": "said of that part",
+    "mentorship.CalendarFeed.user": "his private address",
     "mentorship.ColumnMapping.programme": "how its files are read",
     "mentorship.Document.mentor": "on the case of that part",
     "mentorship.Document.refugee": "on the case of that part",

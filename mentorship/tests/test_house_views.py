@@ -21,6 +21,7 @@ PUBLIC = {
     "account_reset_password_from_key_done": "a forgotten password",
     "set_language": "the sign-in page too is read in a language of choice",
     "people:accessibility": "the accessibility statement must be public",
+    "people:feed": "asked by calendar programs, with a secret in the address",
     "people:healthz": "asked by machines",
     "people:readyz": "asked by machines",
 }

@@ -141,7 +141,7 @@ def test_a_selection_something_rests_on_stands(world, monkeypatch):
     deselect_person(enrolment=free, reason="moved", words="", by=world.leader)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_many_who_select_the_same_one_is_first_and_nothing_is_lost(tmp_path):
     world = people_world()
     rows = [candidate(world) for _number in range(3)]

@@ -29,6 +29,7 @@ from mentorship.models import (
     Programme,
     User,
 )
+from mentorship.people.feeds import make_feed
 from mentorship.permissions import Role
 from mentorship.testing.factories import (
     MentorFactory,
@@ -193,6 +194,7 @@ def _things(world: World) -> None:
             lambda role: jobs[role], None, Job.objects.create(kind="access.test", programme=world.away).key
         ),
         "interview": interview_thing(world),
+        "feed": thing(make_feed(by=by)),
         "refugee's document": document_thing(people, "refugee", "other refugee", "away refugee", by=by),
         "mentor's document": document_thing(people, "mentor", "other mentor", "away mentor", by=by),
         "user": thing(hat.user.pk),
