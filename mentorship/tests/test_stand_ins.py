@@ -317,4 +317,4 @@ def test_the_trail_of_the_case_says_for_whom(world):
         kind="refugee.edited", subject=world.case, by=fresh(world.colleague), programme=world.programme
     )
     (row,) = trail_of(world.case)["rows"]
-    assert row["who"] == f"{world.colleague.email} for {world.absent}"
+    assert row["who"] == f"{world.colleague} for {world.absent}"
