@@ -45,7 +45,7 @@ def put_on(client, hat, next_page="/"):
 
 def test_all_hats_are_on_by_default(page, world):
     response = page.get(at(world, "refugees"))
-    assert response.context["hats"] == "Alle kasketter"
+    assert response.context["hats"] == "Alle roller"
     assert [choice["current"] for choice in response.context["hat_choices"]] == [True, False, False, False]
     assert page.get(at(world, "mentor", world.mentor.pk)).status_code == 200
 
