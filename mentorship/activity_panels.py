@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mentorship.models import ActivitySession, Attendance, Mentor, Programme, Refugee, User
 from mentorship.permissions import Permission
+from mentorship.programmes.document import programme_document
 from mentorship.registry import (
     NavEntry,
     PersonPanel,
@@ -21,7 +22,7 @@ from mentorship.registry import (
 )
 from mentorship.selectors.activities import attendances_of, coming_sessions, unmarked_sessions
 from mentorship.templatetags.danish import da_date, da_time
-from mentorship.vocabulary import AttendanceState
+from mentorship.vocabulary import ActivityKind, AttendanceState
 
 SHOWN = 20
 DAYS_AHEAD = 21
@@ -45,8 +46,28 @@ def courses_of(request: HttpRequest, row: Mentor | Refugee) -> dict[str, Any] | 
     user: Any = request.user
     if not user.may(Permission.ACTIVITY_VIEW, row.programme):
         return None
-    events = [_event(one, row.programme) for one in attendances_of(row)[:SHOWN]]
-    return {"title": _("Courses and activities"), "events": events} if events else None
+    rows = list(attendances_of(row)[:SHOWN])
+    todo = _lacking(row, rows)
+    if not rows and not todo:
+        return None
+    return {
+        "title": _("Courses and activities") if rows else "",
+        "events": [_event(one, row.programme) for one in rows],
+        "todo": todo,
+    }
+
+
+def _lacking(row: Mentor | Refugee, rows: list[Attendance]) -> list[dict[str, str]]:
+    """The introduction course, where a match needs it and the person is not signed up for one."""
+    rules = programme_document(row.programme).matching.rules
+    if not rules or not rules.intro_course_required or row.intro_course_on:
+        return []
+    signed_up = AttendanceState.SIGNED_UP
+    if any(o.state == signed_up and o.session.activity.kind == ActivityKind.INTRO_COURSE for o in rows):
+        return []
+    url = f"{reverse('people:activities', args=[row.programme.key])}?art={ActivityKind.INTRO_COURSE}"
+    text = _("The introduction course is missing")
+    return [{"text": text, "url": url, "action": _("Find a course"), "tone": "warn"}]
 
 
 def _event(one: Attendance, programme: Programme) -> dict[str, Any]:

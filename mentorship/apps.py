@@ -13,6 +13,7 @@ class MentorshipConfig(AppConfig):
             activity_panels,
             case_states,
             document_panel,
+            elsewhere,
             field_trail,
             interview_panels,
             navigation_entries,
@@ -33,4 +34,5 @@ class MentorshipConfig(AppConfig):
         importing_kinds.register()
         outcome_kind.register()
         activity_panels.register()
+        elsewhere.register()
         interview_panels.register()

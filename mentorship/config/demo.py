@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
+from matching.states import MatchState
 from mentorship.clock import today
 from mentorship.config.simulation.life import simulate
 from mentorship.errors import DomainError
-from mentorship.models import Municipality, Organisation, Programme, RoleBinding, User
+from mentorship.models import Municipality, Organisation, Programme, Refugee, RoleBinding, User
+from mentorship.people.registering import register_mentor
+from mentorship.people.roster.cpr import parse_cpr
 from mentorship.permissions import Role
 from mentorship.programmes.catalogue import read_programme
 from mentorship.programmes.services import load_programme
@@ -87,7 +90,30 @@ def make_demo(progress: Callable[[int, int], None] | None = None) -> bool:
             "The demo is made with the demo's settings alone: its passwords are known to everybody."
         )
     made = [_make_programme(key, show, progress) for key, show in SHOWS.items()]
+    if any(made):
+        _let_somebody_come_back()
     return any(made)
+
+
+@transaction.atomic
+def _let_somebody_come_back() -> None:
+    """Somebody who once got a mentor is now a host in the other programme: one person, two parts."""
+    programme, leader = Programme.objects.get(key=VAERT), User.objects.get(email=LEADER[0])
+    helped = Refugee.objects.filter(programme__key=HOLDBART, matches__state=MatchState.ENDED)
+    refugee = helped.exclude(person__cpr="").exclude(person__protected=True).order_by("pk").first()
+    if refugee is None or refugee.person.mentors.exists():
+        return
+    part = programme.municipality_parts.select_related("municipality").first()
+    cpr = parse_cpr(refugee.person.cpr)
+    on = today() - datetime.timedelta(days=12)
+    if part and cpr:
+        register_mentor(
+            programme=programme,
+            by=leader,
+            person={"name": refugee.person.name},
+            case={"municipality": part.municipality, "registered_on": on, "interviewed_on": on},
+            cpr=cpr,
+        )
 
 
 def _make_programme(key: str, show: Show, progress: Callable[[int, int], None] | None) -> bool:

@@ -161,7 +161,7 @@ def _facts(row: Any, programme: Programme) -> list[dict[str, str]]:
         {"label": _("Held by"), "value": held_by},
         {"label": _("Municipality"), "value": row.municipality.name if row.municipality else _("all")},
         {"label": _("Signed up"), "value": _of_places(row.signed_up, row.places)},
-        {"label": pgettext("attendance", "Came"), "value": da_number(row.came)},
+        {"label": pgettext("attendance", "Came"), "value": da_number(row.came) if row.came else "–"},
     ]
 
 

@@ -17,6 +17,7 @@ from mentorship.views.start_parts import (
     administration,
     arrange,
     doors_of,
+    elsewhere,
     standing_in_notes,
 )
 
@@ -37,6 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "first_name": user.name.split()[0] if user.name.strip() else user.email,
         "notes": standing_in_notes(user),
         "switch": _switch(user, programme),
+        "elsewhere": elsewhere(START_CARDS, user, programme) if programme else [],
         "day": day,
         "cards": day.cards if day else [],
         "doors": doors_of(user, programme) if programme and day and not day.has_work else [],

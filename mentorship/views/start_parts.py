@@ -13,6 +13,8 @@ from mentorship.permissions import Permission, Role
 from mentorship.registry import StartCard
 from mentorship.selectors.users import found_users
 
+OTHERS_SHOWN = 3
+
 
 @dataclass(slots=True)
 class Day:
@@ -23,6 +25,16 @@ class Day:
     quiet: list[str] = field(default_factory=list)
     told: list[dict[str, Any]] = field(default_factory=list)
     cards: list[dict[str, Any]] = field(default_factory=list)  # as they came, whatever became of them
+
+    @property
+    def waiting(self) -> int:
+        """How much there is to do in the cards of work."""
+        return sum(shown["context"]["to_do"] for shown in self.work)
+
+    @property
+    def late(self) -> int:
+        """How much of it should have been done."""
+        return sum(shown["context"].get("late", 0) for shown in self.work)
 
     @property
     def has_work(self) -> bool:
@@ -56,6 +68,18 @@ def _put(day: Day, shelf: list[dict[str, Any]], shown: dict[str, Any], to_do: in
         shelf.append(shown)
     elif title := shown["context"].get("title"):
         day.quiet.append(str(title))
+
+
+def elsewhere(cards: list[StartCard], user: User, here: Programme | None) -> list[dict[str, Any]]:
+    """What waits in the user's other programmes, kept apart from this one's; each costs its own cards."""
+    mine = {b.programme_id: b.programme for b in user.active_bindings if b.programme and b.programme != here}
+    found = []
+    for programme in list(mine.values())[:OTHERS_SHOWN]:
+        day = arrange(cards, user, programme)
+        if day.has_work:
+            url = f"{reverse('people:start')}?program={programme.key}"
+            found.append({"name": programme.name, "url": url, "waiting": day.waiting, "late": day.late})
+    return found
 
 
 def standing_in_notes(user: User) -> list[str]:

@@ -31,7 +31,7 @@ QUIET_DAYS = 40
 LAST_PAIRS = 4
 # When people come, as shares of the time, and how many percent of the mentors and of the refugees each time.
 WAVES = ((0.08, 0.2, 0.34, 0.86, 0.95), (35, 30, 20, 8, 7), (30, 30, 18, 10, 12))
-LONG_WAVES = ((0.08, 0.22, 0.4, 0.6, 0.8, 0.95), (28, 22, 18, 14, 12, 6), (24, 20, 18, 14, 12, 12))
+LONG_WAVES = ((0.08, 0.22, 0.4, 0.6, 0.76, 0.95), (28, 22, 18, 14, 12, 6), (24, 20, 18, 14, 12, 12))
 LONG_DAYS = 270
 
 

@@ -97,7 +97,7 @@ CONCERNS = (
 NEXT_STEPS = (
     "Mødes på biblioteket på torsdag.",
     "Øver jobsamtale inden næste gang.",
-    "Mentor tager kontakt til virksomheden.",
+    "Vi tager kontakt til virksomheden.",
     "Ringer til sprogskolen om et aftenhold.",
 )
 EXPECTATIONS = (
@@ -109,7 +109,7 @@ GROUNDS = (
     "Mangler netværk uden for familien",
     "Har brug for at bruge dansk i hverdagen",
     "Har uddannelse eller erfaring at bygge videre på. Vil gerne møde nogen fra samme fag.",
-    "Ønsker selv en mentor",
-    "Tæt på job eller uddannelse; en mentor kan gøre forskellen",
+    "Ønsker selv at være med",
+    "Tæt på job eller uddannelse; et match kan gøre forskellen",
 )
 PLACES = ("Jobcentret", "Biblioteket", "Rådhuset, lokale 2", "Medborgerhuset")

@@ -17,7 +17,18 @@ from mentorship.config.simulation.labour import draw_labour_market
 from mentorship.config.simulation.life import simulate
 from mentorship.config.simulation.people import MadeUpPeople, Wave
 from mentorship.errors import DomainError
-from mentorship.models import LabourSpell, Mentor, Person, Refugee, RoleBinding, User
+from mentorship.models import (
+    Activity,
+    ActivitySession,
+    Attendance,
+    LabourSpell,
+    Mentor,
+    MilestoneMark,
+    Person,
+    Refugee,
+    RoleBinding,
+    User,
+)
 from mentorship.permissions import Role
 from mentorship.programmes.catalogue import read_programme
 from mentorship.programmes.services import load_programme
@@ -99,6 +110,31 @@ def test_the_same_seed_gives_the_same_data_and_another_does_not(programme):
     assert history()[:2] != first[:2]
 
 
+def lived_as_hosts(seed):
+    """The host programme lived through from an empty house: what was held, who came, who was taught."""
+    for model in (FollowUp, Match, Activity, Mentor, Refugee, RoleBinding):
+        model.objects.all().delete()
+    document = read_programme(VAERT).model_copy(update={"key": f"hosts-{seed}-{User.objects.count()}"})
+    programme = load_programme(document=document, start_on=START).programme
+    UserFactory(leader_of=programme)
+    live(programme, seed=seed)
+    held = ActivitySession.objects.filter(activity__programme=programme).order_by("starts_at", "pk")
+    came = Attendance.objects.filter(session__in=held).order_by("session__starts_at", "pk")
+    rows = came.values_list("mentor__case_number", "refugee__case_number", "state", "dated_on")
+    return list(held.values_list("activity__kind", "activity__title", "starts_at")), list(rows)
+
+
+def test_courses_are_attended_as_a_seed_has_it():
+    first = lived_as_hosts(3)
+    taught = [row for row in first[1] if row[3]]
+    assert {kind for kind, _title, _at in first[0]} == {"intro_course", "event"}
+    assert len(taught) == Mentor.objects.exclude(intro_course_on=None).count() + (
+        Refugee.objects.exclude(intro_course_on=None).count()
+    )
+    assert MilestoneMark.objects.count() == 2
+    assert lived_as_hosts(3) == first
+
+
 def test_made_up_people_are_never_mixed_with_others(programme):
     live(programme, months=3)
     with pytest.raises(DomainError, match="people already"):
@@ -170,6 +206,10 @@ def test_the_demo_shows_two_programmes_mid_way_and_is_made_once(settings):
         assert Match.objects.filter(programme__key=key, state="ended").exists()
     assert FollowUp.objects.filter(step__startswith="opening_talk", state="done").exists()
     assert Snapshot.objects.exists()
+    came = Attendance.objects.filter(state="attended", session__activity__programme__key=VAERT)
+    assert came.filter(dated_on__isnull=False).exists()
+    assert MilestoneMark.objects.count() == 2
+    assert Person.objects.filter(refugees__programme__key=HOLDBART, mentors__programme__key=VAERT).exists()
     before = User.objects.count(), Match.objects.count()
     assert make_demo() is False
     assert (User.objects.count(), Match.objects.count()) == before
