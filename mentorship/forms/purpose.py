@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.people.roster.cpr import parse_cpr
 from mentorship.vocabulary import LookUpGround
 
-CPR_LIKE = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+CPR_LIKE = re.compile(r"(?<!\w)\d{6}[- ]?\d{4}(?!\w)")
 
 
 def holds_cpr(text: str) -> bool:

@@ -73,7 +73,11 @@ def _context(
         "count": page.paginator.count,
         "total": side.rows(request, programme).filter(left_on=None).count(),
         "columns": _columns(request, side),
-        "actions": [*([new | {"primary": True}] if may_write else []), *_imports(request, programme)],
+        "actions": [
+            *([new | {"primary": True}] if may_write else []),
+            *_imports(request, programme),
+            *_cpr_search(request, programme),
+        ],
     }
 
 
@@ -82,6 +86,13 @@ def _imports(request: HttpRequest, programme: Programme) -> list[dict[str, Any]]
     if not request.user.may(Permission.PEOPLE_IMPORT, programme):  # type: ignore[union-attr]  # signed in by middleware
         return []
     return [{"label": _("Import a spreadsheet"), "url": reverse("people:imports", args=[programme.key])}]
+
+
+def _cpr_search(request: HttpRequest, programme: Programme) -> list[dict[str, Any]]:
+    """A number is searched for in a form of its own: it stands in no address."""
+    if not request.user.may(Permission.CPR_REVEAL, programme):  # type: ignore[union-attr]  # signed in by middleware
+        return []
+    return [{"label": _("Find by CPR number"), "url": reverse("people:cpr_search", args=[programme.key])}]
 
 
 def _columns(request: HttpRequest, side: Side) -> list[dict[str, Any]]:

@@ -182,6 +182,7 @@ ADDRESSES = [
     Address("people:clearances"),
     Address("people:clearances", query=lambda programme: "?del=expiring", variant="expiring"),
     Address("people:protections"),
+    Address("people:cpr_search"),
     Address("people:lookup_samples"),
     Address("people:lookup_sample", arguments=lambda programme: ("2017-09",), variant="over"),
     Address("people:lookup_sample", arguments=lambda programme: ("2017-10",), variant="running"),
