@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from followup.models import FollowUp, FollowUpState
 from followup.services.planning import Staff, days_off_of, plan_rows
-from matching.models import Match
+from matching.models import Match, StartMeeting
 from mentorship.clock import today
 from mentorship.models import ImportBatch, User
 from mentorship.programmes.document import programme_document
@@ -21,17 +21,17 @@ def plan_imported(*, matches: Sequence[Match], batch: ImportBatch, by: User | No
     What was due before today is `before`: no reminder, not overdue, in no share. What would have come
     after an end is cancelled, as if the match had ended here, so that it can be reopened.
     """
-    programme, on = batch.programme, today()
-    staff = Staff.of(programme)
+    programme, staff = batch.programme, Staff.of(batch.programme)
     days_off = {pk: days_off_of(programme, pk) for pk in {match.refugee.municipality_id for match in matches}}
     of_the_end = _steps_of_the_end(batch)
+    met = dict(StartMeeting.objects.filter(match__import_batch=batch).values_list("match_id", "held_on"))
     rows: list[FollowUp] = []
     for match in matches:
-        for row in plan_rows(match, staff=staff, days_off=days_off[match.refugee.municipality_id]):
-            ended = match.ended_on is not None and row.due_on > match.ended_on and row.step not in of_the_end
-            before = FollowUpState.BEFORE if row.due_on < on else FollowUpState.PLANNED
-            row.state = FollowUpState.CANCELLED if ended else before
-            rows.append(row)
+        off = days_off[match.refugee.municipality_id]
+        planned = plan_rows(match, staff=staff, days_off=off, met_on=met.get(match.pk))
+        for row in planned:
+            row.state = _state_of(row, counts_from_end=row.step in of_the_end)
+        rows += planned
     FollowUp.objects.bulk_create(rows, batch_size=CHUNK)
     coming = sum(row.state == FollowUpState.PLANNED for row in rows)
     record_act(
@@ -44,6 +44,14 @@ def plan_imported(*, matches: Sequence[Match], batch: ImportBatch, by: User | No
         coming=coming,
     )
     return coming
+
+
+def _state_of(row: FollowUp, *, counts_from_end: bool) -> FollowUpState:
+    """Where a step of an imported match stands on the day it comes in."""
+    ended_on = row.match.ended_on
+    if ended_on is not None and row.due_on > ended_on and not counts_from_end:
+        return FollowUpState.CANCELLED
+    return FollowUpState.BEFORE if row.due_on < today() else FollowUpState.PLANNED
 
 
 def _steps_of_the_end(batch: ImportBatch) -> set[str]:

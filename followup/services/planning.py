@@ -1,5 +1,6 @@
 """Laying out a match's follow-ups, and taking them back when the match ends."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from followup.models import FollowUp, FollowUpState
-from followup.schedule import Due, due_dates
+from followup.schedule import ANCHORS, Due, due_dates
 from matching.models import Match
 from mentorship.models import Programme, ProgrammeMunicipality, RoleBinding, User
 from mentorship.permissions import Role
@@ -53,17 +54,26 @@ class Staff:
 
 
 def plan_rows(
-    match: Match, *, staff: Staff, days_off: list[tuple[int, int]] | None, after_end: bool = False
+    match: Match,
+    *,
+    staff: Staff,
+    days_off: list[tuple[int, int]] | None,
+    met_on: datetime.date | None = None,
+    after_end: bool = False,
 ) -> list[FollowUp]:
     """The unsaved follow-ups of `match` by its programme's plan; no query if the match is loaded whole.
 
+    met_on : the day of the start meeting, where it was not the day the match started.
     after_end : only the steps counted from the end of the match.
     """
     document = programme_document(match.programme)
     assert match.started_on is not None  # noqa: S101  the database says so of every running match
-    anchors = {"end": match.ended_on} if match.ended_on else {}
+    anchors = {"start_meeting": met_on or match.started_on}
+    if match.ended_on:
+        anchors["end"] = match.ended_on
+    plan = [entry | {"anchor": anchor} for anchor in ANCHORS for entry in document.schedule(anchor)]
     dues: Iterable[Due] = due_dates(
-        document.schedule(), match.started_on, country=document.country, days_off=days_off, anchors=anchors
+        plan, match.started_on, country=document.country, days_off=days_off, anchors=anchors
     )
     rows = []
     for due in dues:

@@ -1,5 +1,6 @@
 """A match that came from a file: its past is neither asked for nor counted, what comes is followed up."""
 
+import copy
 import datetime
 
 import pytest
@@ -154,3 +155,21 @@ def test_a_match_ended_here_cancels_what_was_to_come(world):
 def test_the_plan_of_many_takes_no_more_queries_than_of_one(world, django_assert_max_num_queries):
     with django_assert_max_num_queries(60):
         take_in(world, RUNNING, ENDED, "M-1;B-3;15-11-2025;;;", "M-3;B-4;15-11-2025;;;")
+
+
+def test_what_counts_from_the_end_is_history_or_still_to_come_by_its_own_day(world):
+    document = copy.deepcopy(world.programme.document)
+    step = {
+        "key": "after",
+        "label": {"da": "Bagefter", "en": "Afterwards"},
+        "kind": "talk",
+        "responsible": {"refugee": "project_leader"},
+        "anchor": "end",
+        "after_months": 3,
+    }
+    document["follow_up"]["plan"].append(step)
+    world.programme.document, world.programme.version = document, world.programme.version + 1
+    world.programme.save()
+    take_in(world, ENDED, "M-3;B-3;01-10-2025;;20-02-2026;Flyttet")
+    told = dict(FollowUp.objects.filter(step="after").values_list("match__refugee__case_number", "state"))
+    assert told == {"B-2": "before", "B-3": "planned"}

@@ -1,5 +1,6 @@
 """A match's follow-ups are laid out when it starts, and taken back when it ends."""
 
+import copy
 import datetime
 
 import pytest
@@ -101,3 +102,34 @@ def test_a_partner_follows_up_its_own_mentors(match, programme):
     partner = RoleBindingFactory(role=Role.PARTNER, programme=programme, organisation=organisation).user
     match.mentor.organisation = organisation
     assert Staff.of(programme).responsible(Role.PARTNER, match) == partner
+
+
+def test_steps_counted_from_the_meeting_and_from_the_end_are_laid_out_when_it_is_known(
+    programme, match, leader
+):
+    document = copy.deepcopy(programme.document)
+    for key, anchor in (("after_meeting", "start_meeting"), ("afterwards", "end")):
+        document["follow_up"]["plan"].append(
+            {
+                "key": key,
+                "label": {"da": key, "en": key},
+                "kind": "talk",
+                "responsible": {"refugee": "project_leader"},
+                "anchor": anchor,
+                "after_days": 7,
+            }
+        )
+    programme.document = document
+    programme.save()
+    plan_followups(match=match, by=leader)
+    added = FollowUp.objects.filter(step__in=["after_meeting", "afterwards"])
+    assert [(row.step, row.due_on) for row in added] == [
+        ("after_meeting", MONDAY + datetime.timedelta(days=7))
+    ]
+    ended_on = MONDAY + datetime.timedelta(days=70)
+    Match.objects.filter(pk=match.pk).update(
+        state="ended", place=None, ended_on=ended_on, closed_at=match.accepted_at, closed_by=leader
+    )
+    close_followups(match=match, by=leader)
+    last = FollowUp.objects.get(step="afterwards")
+    assert (last.state, last.due_on) == (FollowUpState.PLANNED, ended_on + datetime.timedelta(days=7))
