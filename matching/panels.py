@@ -33,6 +33,7 @@ def person_matches(request: HttpRequest, enrolment: Mentor | Refugee) -> dict[st
         "title": _("Matches"),
         "matches": [_line(user, programme, match, enrolment) for match in rows],
         "find_url": find_url,
+        "find_label": find,
         "actions": [{"label": find, "url": find_url, "primary": True}] if find_url else [],
         "history": [event for match in rows for event in _history(user, programme, match, enrolment)],
     }

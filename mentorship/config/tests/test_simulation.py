@@ -112,7 +112,7 @@ def test_the_same_seed_gives_the_same_data_and_another_does_not(programme):
 
 def lived_as_hosts(seed):
     """The host programme lived through from an empty house: what was held, who came, who was taught."""
-    for model in (FollowUp, Match, Activity, Mentor, Refugee, RoleBinding):
+    for model in (FollowUp, Match, Activity, LabourSpell, Mentor, Refugee, RoleBinding):
         model.objects.all().delete()
     document = read_programme(VAERT).model_copy(update={"key": f"hosts-{seed}-{User.objects.count()}"})
     programme = load_programme(document=document, start_on=START).programme
