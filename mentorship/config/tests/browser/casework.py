@@ -18,7 +18,11 @@ def sign_in_by_form(window: Window, user) -> Page:
 
 
 def follow_menu(page: Page, path: str) -> None:
-    page.click(f".main-nav a[href='{path}']")
+    """An entry there is no room for stands folded away: its menu is opened first."""
+    entry = page.locator(f".main-nav a[href='{path}']")
+    if not entry.is_visible():
+        page.locator(".nav-menu > summary, .nav-rest summary").locator("visible=true").first.click()
+    entry.click()
 
 
 def open_a_plan_for_everyone(page: Page) -> int:
