@@ -52,7 +52,7 @@ def show_import(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
 
 
 def _by(act: Act) -> str:
-    user = User.objects.filter(pk=act.by_id).first()
+    user = User.objects.filter(pk=act.by_id or 0).first()
     return str(user) if user else act.by_label
 
 
