@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorship.models import Mentor, Person, Programme, Refugee, TwoPeople, User
 from mentorship.people.identity import cpr_hash
@@ -72,15 +72,19 @@ def likely_pairs(*, programme: Programme, user: User) -> list[LikelyPair]:
     The surest first: those that share most. What somebody has found to be two people is left out.
     """
     own, here = _writable(programme, user)
-    rows = {row["pk"]: row for row in Person.objects.filter(pk__in=own).values(*LIKENESS_FIELDS)}
-    likenesses = {pk: _likeness(row) for pk, row in rows.items()}
+    enrolled = Person.objects.filter(
+        Exists(Mentor.objects.filter(person=OuterRef("pk")))
+        | Exists(Refugee.objects.filter(person=OuterRef("pk")))
+    )
+    rows = enrolled.values(*LIKENESS_FIELDS)
+    likenesses = {row["pk"]: _likeness(row) for row in rows if row["pk"] in own}
     shares: dict[tuple[int, int], set[str]] = defaultdict(set)
     for key, group in _groups(likenesses).items():
         for at, first in enumerate(group):
             for second in group[at + 1 :]:
                 if here & {first, second} and not likenesses[first].surely_another(likenesses[second]):
                     shares[first, second].add(str(key))
-    settled = set(TwoPeople.objects.filter(first__in=own).values_list("first_id", "second_id"))
+    settled = set(TwoPeople.objects.values_list("first_id", "second_id"))
     pairs = [LikelyPair(*pair, tuple(sorted(keys))) for pair, keys in shares.items() if pair not in settled]
     return sorted(pairs, key=lambda pair: (-len(pair.shares), pair.first, pair.second))
 

@@ -91,6 +91,12 @@ class TestTheWay:
         assert "level_0" in answer.context["form"].errors
         assert Draft.objects.get(user=world.leader).data["language_0"] == ["ar"]
 
+    def test_what_is_too_long_to_be_kept_is_told(self, leader, world):
+        row = newcomer(world)
+        answer = say(leader, row, "forventninger", expectations="x" * 100_001)
+        assert answer.status_code == 400
+        assert not Draft.objects.exists()
+
     def test_any_step_can_be_gone_to_and_the_interview_left(self, leader, world):
         row = newcomer(world)
         assert say(leader, row, "sprog", go="hverdag").url == url(row, "hverdag")

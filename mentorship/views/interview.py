@@ -37,8 +37,12 @@ def interview(
         return talk.review() if here is REVIEW else talk.show(here)
     if here is REVIEW:
         return talk.finish() if request.POST.get("go") == FINISH else talk.go_on(here)
-    keep_draft(user=request.user, key=talk.key(here), data=request.POST)
     form = make_step_form(here, row, request.POST)
+    try:
+        keep_draft(user=request.user, key=talk.key(here), data=request.POST)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return talk.page(here, form, status=400)
     if request.POST.get("go", NEXT) == NEXT and not form.is_valid():
         return talk.page(here, form, status=400)
     return talk.go_on(here)
