@@ -111,6 +111,11 @@ def another_user(programme: Programme) -> tuple[int]:
 refugee, mentor = first(Refugee, matches__state="active"), first(Mentor, matches__state="active")
 
 
+def two_humans(programme: Programme) -> tuple[int, ...]:
+    """Any two can be compared, alike or not."""
+    return tuple(programme.refugees.order_by("pk").values_list("person_id", flat=True)[:2])
+
+
 def interview_of(person: Arguments, slug: str) -> Arguments:
     return lambda programme: (*person(programme), slug)
 
@@ -182,6 +187,8 @@ ADDRESSES = [
     Address("people:clearances"),
     Address("people:clearances", query=lambda programme: "?del=expiring", variant="expiring"),
     Address("people:protections"),
+    Address("people:duplicates"),
+    Address("people:duplicate", arguments=two_humans),
     Address("people:cpr_search"),
     Address("people:lookup_samples"),
     Address("people:lookup_sample", arguments=lambda programme: ("2017-09",), variant="over"),
