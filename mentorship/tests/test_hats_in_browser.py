@@ -40,7 +40,7 @@ def test_one_row_and_a_menu(phone):
 
 
 def test_the_hat_is_changed_and_said(phone):
-    assert "Alle kasketter" in phone.inner_text(".user-menu > summary")
+    assert "Alle roller" in phone.inner_text(".user-menu > summary")
     phone.click(".user-menu > summary")
     phone.click("text=Ekstern evaluator")
     assert "Ekstern evaluator" in phone.inner_text(".user-menu > summary")
