@@ -21,6 +21,7 @@ LOOKUP_WORDS: "dict[str, str | Promise]" = {
     "followup.log": _("Opened a follow-up"),
     "document": _("Opened a document"),
     "export": _("Had a list with the name handed out"),
+    "import": _("Saw the person beside a row of a file"),
 }
 ACT_WORDS: "dict[str, str | Promise]" = {
     "refugee.registered": _("Registered"),
@@ -43,6 +44,7 @@ ACT_WORDS: "dict[str, str | Promise]" = {
     "interview.held": _("Marked an interview as held"),
     "interview.absent": _("Noted that the person did not come to an interview"),
     "interview.reopened": _("Planned an interview again"),
+    "person.filled": _("Filled in what was unknown, from a file"),
     "person.extracted": _("Had the person's extract made"),
     "consent.given": _("Recorded a consent"),
     "consent.withdrawn": _("Recorded a withdrawn consent"),
