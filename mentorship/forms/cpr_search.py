@@ -5,12 +5,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
+class Forgetful(forms.TextInput):
+    """Never writes back what was typed."""
+
+    def format_value(self, value: object) -> None:
+        return None
+
+
 class CprSearchForm(forms.Form):
     number = forms.CharField(
         label=_("CPR number"),
         max_length=11,
         help_text=_("Ten digits. The search is logged; the number is not."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        widget=Forgetful(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
     def __init__(self, *args: object, **kwargs: object):

@@ -102,7 +102,7 @@ def gather(person: Person, programmes: Iterable[Programme] | None = None) -> Ext
     only = None if programmes is None else {programme.pk for programme in programmes}
     enrolments: list[Mentor | Refugee] = [
         row
-        for rows in (person.refugees, person.mentors)  # type: ignore[attr-defined]  # reverse names by side
+        for rows in (person.refugees, person.mentors)
         for row in rows.select_related("programme", "municipality", "person").order_by("pk")
         if only is None or row.programme_id in only
     ]

@@ -56,8 +56,8 @@ def as_docx(extract: Extract) -> bytes:
     """A heading for each table, and for each line its facts, label beside value."""
     said = head(extract)
     document = Document()
-    document.styles["Normal"].font.name = "Calibri"  # type: ignore[attr-defined]  # a paragraph style has a font
-    document.styles["Normal"].font.size = Pt(10)  # type: ignore[attr-defined]  # as above
+    document.styles["Normal"].font.name = "Calibri"
+    document.styles["Normal"].font.size = Pt(10)
     document.core_properties.author, document.core_properties.title = "", said["title"]
     document.add_heading(said["title"], level=0)
     document.add_paragraph(" ".join([said["made"], *said["covers"]]))

@@ -40,9 +40,4 @@ def search_cpr(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: CprSearchForm, *, status: int = 200) -> HttpResponse:
-    """The number is not written back into the page."""
-    if form.is_bound:
-        emptied = CprSearchForm({"number": ""})
-        emptied._errors = form.errors
-        form = emptied
     return render(request, "mentorship/cpr_search.html", {"form": form}, status=status)
