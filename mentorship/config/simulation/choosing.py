@@ -15,9 +15,9 @@ from mentorship.people.booking import book_interview, close_interview
 from mentorship.people.selecting import select_people
 from mentorship.selectors.interviews import interviewers_for, without_interview
 
-# Of those who come early nearly all are selected; of those who come late some are still to be decided on.
+# Who comes late, after this part of the time, is not all decided on yet: of so many one still waits.
 MOSTLY_SELECTED = 0.8
-SELECTED_EARLY, SELECTED_LATE = 0.96, 0.55
+ONE_UNDECIDED_OF = 3
 # Days from the last day of the simulation: interviews of the coming week, two of them on the day itself.
 COMING = (0, 0, 1, 1, 2, 3, 4, 7)
 EARLIER_DAYS = 4
@@ -54,8 +54,8 @@ class Choosing:
         start = self.programme.starts_on
         late = (on - start) > (self.last - start) * MOSTLY_SELECTED
         chosen: dict[str, list[Any]] = {}
-        for row in came:
-            wanted = self.draw.random() < (SELECTED_LATE if late else SELECTED_EARLY)
+        for number, row in enumerate(came, start=1):
+            wanted = not late or number % ONE_UNDECIDED_OF
             code = self.draw.choice(words.GROUNDS)
             if wanted and self._has_room(row):
                 chosen.setdefault(code if isinstance(row, Refugee) else "", []).append(row)
