@@ -70,7 +70,7 @@ def all_names(resolver=None, namespace=""):
 LINES = read_table()
 PAGES = sorted(name for name in set(all_names()) if not NOT_OURS.fullmatch(name))
 # Pages that show nothing of any programme, for whoever has signed in.
-ABOUT_THE_HOUSE = {"people:start", "people:components", "people:help"}
+ABOUT_THE_HOUSE = {"people:start", "people:components", "people:help", "people:guide"}
 ADVICE = """{name} has no line in docs/roles.md. Add one to the table:
 | `{name}` | pk=refugee | GET | GET | – | – | – | – | – | – | – |
 The second cell names the rows its address takes (– for none; kinds: see mentorship/config/testing/access.py);
