@@ -4,24 +4,27 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentorship.http import get_programme
-from mentorship.models import Mentor, Refugee, User
+from mentorship.models import Interview, Mentor, Refugee, User
 from mentorship.people.own_cases import is_own_case, stated_purpose
 from mentorship.permissions import GRANTS, Permission, Role
 from mentorship.views.purpose import ask_purpose
 from mentorship.views.sides import MENTORS, REFUGEES, Side
 
 GATED = {"p/<slug:key>/borgere/<int:pk>/": REFUGEES, "p/<slug:key>/mentorer/<int:pk>/": MENTORS}
+OF_INTERVIEW = "p/<slug:key>/samtaler/<int:pk>/"
 OPEN_TO_ALL = {"people:refugee_purpose", "people:mentor_purpose"}  # where the answer goes
 READS = {"GET", "HEAD", "OPTIONS"}
+SEES = (Permission.REFUGEE_VIEW, Permission.MENTOR_VIEW)  # of a view that says nothing itself
 
 
 class PurposeMiddleware:
-    """Whatever page or file lies below a person's address is asked for here, before its view runs.
+    """Whatever page or file lies below a person's address, or an interview's, is asked for here first.
 
     A row the user may not see is left to the view, which answers as to one that does not exist.
     """
@@ -39,15 +42,17 @@ class PurposeMiddleware:
         if match is None or match.view_name in OPEN_TO_ALL or not isinstance(user, User):
             return None
         side = next((side for route, side in GATED.items() if match.route.startswith(route)), None)
-        if side is None:
+        if side is None and not match.route.startswith(OF_INTERVIEW):
             return None
         key = named["key"]
         hats = [hat for hat in user.active_bindings if hat.programme is not None and hat.programme.key == key]
-        asked_for = getattr(view, "permissions", (side.see,))
-        held = [p for p in asked_for if any(p in GRANTS[Role(hat.role)] for hat in hats)]
+        held = [
+            p for p in getattr(view, "permissions", SEES) if any(p in GRANTS[Role(hat.role)] for hat in hats)
+        ]
         if not held or any(hat.role == Role.PROJECT_LEADER for hat in hats):  # the leader's own is everybody
             return None
-        return _ask_unless_stated(request, user, side, _row(user, side, held[0], key, named["pk"]))
+        row = _row(user, side, held[0], key, named["pk"]) if side else _interviewed(user, key, named["pk"])
+        return _ask_unless_stated(request, user, row)
 
 
 def _row(user: User, side: Side, permission: Permission, key: str, pk: int) -> Mentor | Refugee | None:
@@ -59,11 +64,24 @@ def _row(user: User, side: Side, permission: Permission, key: str, pk: int) -> M
     return row
 
 
-def _ask_unless_stated(
-    request: HttpRequest, user: User, side: Side, row: Mentor | Refugee | None
-) -> HttpResponse | None:
+def _interviewed(user: User, key: str, pk: int) -> Mentor | Refugee | None:
+    """Whose interview it is."""
+    rows = Interview.objects.visible_to(user).select_related(
+        "mentor__person",
+        "mentor__programme",
+        "mentor__organisation",
+        "refugee__person",
+        "refugee__programme",
+        "refugee__consultant",
+    )
+    interview = rows.filter(Q(mentor__programme__key=key) | Q(refugee__programme__key=key), pk=pk).first()
+    return interview.enrolment if interview else None
+
+
+def _ask_unless_stated(request: HttpRequest, user: User, row: Mentor | Refugee | None) -> HttpResponse | None:
     if row is None or is_own_case(user, row):
         return None
+    side = REFUGEES if isinstance(row, Refugee) else MENTORS
     reading = request.method in READS
     stated = stated_purpose(user, row.person_id, row.programme, form_sent=not reading)
     if stated:

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from mentorship.models import LookUp, Mentor, Person, Programme, Refugee, User
+from mentorship.models import Interview, LookUp, Mentor, Person, Programme, Refugee, User
 from mentorship.permissions import Role
 from mentorship.registry import OWN_CASE_REASONS
 
@@ -17,14 +17,16 @@ def is_own_case(user: User, enrolment: Mentor | Refugee) -> bool:
 
     It is the project leader's; the responsible consultant's, or every consultant's of the municipality
     while nobody is responsible; the partner coordinator's whose organisation the mentor belongs to; that
-    of whoever stands in for one of these today; and theirs for whom a higher floor has a reason (who
-    follows the person up; whose own refugee the mentor accompanies). At most one query for each reason
-    of a higher floor, whatever the case holds.
+    of whoever stands in for one of these today; that of whoever interviews the person; and theirs for whom
+    a higher floor has a reason (who follows the person up; whose own refugee the mentor accompanies). At
+    most one query for the interviews and for each reason of a higher floor, whatever the case holds.
     """
     if _wears_the_hat(user, enrolment):
         return True
     users = user.work_of(enrolment.programme)
     if isinstance(enrolment, Refugee) and enrolment.consultant_id in users:
+        return True
+    if Interview.objects.filter(**{enrolment.side.value: enrolment}, interviewer__in=users).exists():
         return True
     return any(reason.holds(users, enrolment) for reason in OWN_CASE_REASONS)
 

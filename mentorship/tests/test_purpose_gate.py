@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from mentorship.models import LookUp, StandIn
+from mentorship.models import Interview, LookUp, StandIn
 from mentorship.people.own_cases import is_own_case
 from mentorship.permissions import Role
 from mentorship.testing.factories import MentorFactory, RefugeeFactory, UserFactory
@@ -91,6 +91,12 @@ class TestOwn:
         assert is_own_case(world.partner_user(), mentor)
         assert not is_own_case(world.consultant(), mentor)
 
+    def test_whoever_interviews_the_person(self, world, theirs):
+        me = world.consultant()
+        assert not is_own_case(me, theirs)
+        Interview.objects.create(refugee=theirs, interviewer=me, starts_at=NOON)
+        assert is_own_case(me, theirs)
+
     def test_another_programmes_leader_owns_nothing_here(self, theirs):
         assert not is_own_case(UserFactory(), theirs)
 
@@ -151,6 +157,15 @@ def test_an_answer_that_says_nothing_is_asked_again(client, me, theirs, sent, sa
     assert url(theirs, "edit") in response.content.decode()
     assert response.context["form"].errors
     assert whats() == []
+
+
+@pytest.mark.parametrize("part", ["interview", "interview_ics"])
+def test_an_interview_of_a_colleagues_asks_too(client, me, theirs, colleague, part):
+    interview = Interview.objects.create(refugee=theirs, interviewer=colleague, starts_at=NOON)
+    page = reverse(f"people:{part}", args=[theirs.programme.key, interview.pk])
+    assert ASKED in client.get(page).content.decode()
+    assert client.post(url(theirs, "purpose"), WHY | {"next": page}).url == page
+    assert ASKED not in client.get(page).content.decode()
 
 
 def test_it_leads_nowhere_else(client, me, theirs):
