@@ -101,8 +101,14 @@ def lived_world() -> World:
         waiting_since=came,
     )
     leader = world.users[Role.PROJECT_LEADER]
-    for _number in range(2):  # one stays a proposal, whatever the dice of the simulation left open
-        MatchFactory(programme=programme, municipality=newcomer.municipality, created_by=leader)
+    for number in range(2):  # one stays a proposal, whatever the dice of the simulation left open
+        MatchFactory(
+            programme=programme,
+            municipality=newcomer.municipality,
+            created_by=leader,
+            refugee__case_number=f"FB-{number}",
+            mentor__case_number=f"FM-{number}",
+        )
     agreed = Match.objects.filter(programme=programme, state=MatchState.PROPOSED).order_by("-pk")[0]
     back_match(match=agreed, by=leader)
     for side in ("mentor", "refugee"):
