@@ -87,12 +87,16 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def for_list(self) -> Self:
         """Everything the day page prints, in two queries: joined, a programme's document is read a row."""
-        return self.prefetch_related("match__programme").select_related(
-            "match__mentor__person",
-            "match__refugee__person",
-            "match__refugee__municipality",
-            "responsible",
-        ).order_by("due_on", "pk")
+        return (
+            self.prefetch_related("match__programme")
+            .select_related(
+                "match__mentor__person",
+                "match__refugee__person",
+                "match__refugee__municipality",
+                "responsible",
+            )
+            .order_by("due_on", "pk")
+        )
 
 
 def _narrowing(binding: "RoleBinding") -> Q:

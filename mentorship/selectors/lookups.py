@@ -8,7 +8,17 @@ from mentorship.models import LookUp, Mentor, Programme, Refugee, User
 from mentorship.selectors.merged import numbers_of
 
 # Names shown among others, on a list, a board or a plan: nobody's case was opened.
-AMONG_OTHERS = ("list", "matching", "match_list", "plan", "proposal", "followup.day", "selection", "export", "candidates")
+AMONG_OTHERS = (
+    "list",
+    "matching",
+    "match_list",
+    "plan",
+    "proposal",
+    "followup.day",
+    "selection",
+    "export",
+    "candidates",
+)
 
 
 def user_names(keys: Iterable[int]) -> dict[int, str]:

@@ -108,7 +108,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MB", default=10) * 1024 * 1024
-# A callable that is given the bytes and answers with a ScanState; see mentorship/people/documents/scanning.py.
+# A callable: bytes in, a ScanState out; see mentorship/people/documents/scanning.py.
 VIRUS_SCANNER = env("VIRUS_SCANNER", default="")
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")
 
