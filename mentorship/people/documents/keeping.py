@@ -1,4 +1,4 @@
-"""Documents taken in, handed out, taken away: the row says what is kept, the bytes lie sealed in the store."""
+"""Documents taken in, handed out, taken away: the row says what is kept, the sealed bytes lie apart."""
 
 import datetime
 import hashlib
