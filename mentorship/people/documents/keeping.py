@@ -1,4 +1,4 @@
-"""Documents taken in, handed out, taken away: the row says what is kept, the sealed bytes lie apart."""
+"""Documents come in, go out, go away: the row says what is kept, the sealed bytes are in the store."""
 
 import datetime
 import hashlib
