@@ -110,7 +110,8 @@ def test_a_foreign_row_answers_as_one_that_is_not_there(name, world, canaries, c
     kinds = {word: key for key, word in line.arguments.items() if word in ("refugee", "mentor")}
     for word, key in kinds.items():
         for role in ROLES:
-            for method in sorted(line.may[role]):
+            # A row that stands in the form is not part of what a GET asks for.
+            for method in sorted(line.may[role] - ({"GET"} if key.startswith("post:") else set())):
                 unknown = ask(clients[role], method, with_row(line, world, role, key, 999_999_999))
                 assert unknown.status_code == 404
                 for canary in foreign(canaries, world, role):
