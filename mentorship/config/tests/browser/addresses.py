@@ -92,9 +92,9 @@ def newcomer(programme: Programme) -> str:
 
 
 def with_a_place(programme: Programme) -> str:
-    """The candidates of a mentor of the partner's with a place left."""
-    partner = programme.bindings.filter(role=Role.PARTNER)[0].user
-    return f"?mentor={free_mentors(partner, programme)[0].pk}"
+    """The candidates of a mentor with a place left, where the newcomer lives."""
+    leader = programme.bindings.filter(role=LEADER)[0].user
+    return f"?mentor={free_mentors(leader, programme).filter(municipality__code='340')[0].pk}"
 
 
 def half_way(programme: Programme, *, file: str = "mentors.csv") -> tuple[UUID]:
@@ -273,7 +273,7 @@ ADDRESSES = [
         )
     ),
     Address("candidates:list", role=Role.PARTNER),
-    Address("candidates:list", role=Role.PARTNER, query=with_a_place, variant="chosen"),
+    Address("candidates:list", query=with_a_place, variant="chosen"),
     Address("candidates:suggestions"),
     # Follow-up
     Address("followup:day"),
