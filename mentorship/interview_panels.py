@@ -1,7 +1,7 @@
 """What the calendar of interviews hangs on other pages: a person's interviews, today's on the start page."""
 
 import datetime
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -17,12 +17,10 @@ from mentorship.permissions import Permission
 from mentorship.registry import (
     CalendarSource,
     NavEntry,
-    OwnCaseReason,
     PersonPanel,
     StartCard,
     add_calendar_sources,
     add_navigation,
-    add_own_case_reasons,
     add_person_panels,
     add_start_cards,
 )
@@ -46,13 +44,6 @@ def register() -> None:
         StartCard("interviews", "mentorship/partials/_start_interviews.html", todays_interviews, 15)
     )
     add_calendar_sources(CalendarSource("interviews", own_interviews))
-    add_own_case_reasons(OwnCaseReason("interviews", holds_interview))
-
-
-def holds_interview(users: Set[int], enrolment: Mentor | Refugee) -> bool:
-    """Whether one of `users` is to interview the person, or has."""
-    rows = enrolment.interviews.filter(interviewer__in=users)
-    return rows.filter(state__in=[InterviewState.PLANNED, InterviewState.HELD]).exists()
 
 
 def own_interviews(user: User) -> Iterator[Event]:

@@ -24,6 +24,7 @@ from mentorship.views.sides import MENTORS, REFUGEES, Side
 WEEK = re.compile(r"([0-9]{4})-?[Ww]?([0-9]{1,2})")
 ROWS_A_PAGE = 20
 UNANSWERED_SHOWN = 20
+WEEK_SHOWN = 100
 
 
 @require_safe
@@ -35,7 +36,9 @@ def show_calendar(request: HttpRequest, programme: Programme) -> HttpResponse:
     everybody = request.GET.get("hvem") == "alle"
     whole = of_programme(programme, user)
     rows = whole if everybody else whole.filter(interviewer__in=user.work_of(programme))
-    week = list(between(rows, monday, monday + datetime.timedelta(days=6)))
+    week = list(between(rows, monday, monday + datetime.timedelta(days=6))[: WEEK_SHOWN + 1])
+    more_in_week = len(week) > WEEK_SHOWN
+    week = week[:WEEK_SHOWN]
     open_rows = list(unanswered(rows)[: UNANSWERED_SHOWN + 1])
     side = _side(request, user, programme)
     page, lacking = _lacking(request, user, programme, side) if side else (None, [])
@@ -56,6 +59,7 @@ def show_calendar(request: HttpRequest, programme: Programme) -> HttpResponse:
         "week": _week_head(request, monday),
         "days": days_of(monday, week, programme, with_interviewer=everybody),
         "any": bool(week),
+        "more_in_week": more_in_week,
         "unanswered": [
             entry_of(interview, programme, with_interviewer=everybody)
             for interview in open_rows[:UNANSWERED_SHOWN]
