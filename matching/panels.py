@@ -16,7 +16,7 @@ from mentorship.clock import today
 from mentorship.formats import short_date
 from mentorship.models import Mentor, Programme, Refugee, User
 from mentorship.permissions import Permission
-from mentorship.programmes.document import words
+from mentorship.programmes.document import programme_document, words
 from mentorship.templatetags.danish import da_date, da_number, days_text
 
 
@@ -133,8 +133,10 @@ def answers_card(user: User, programme: Programme) -> dict[str, Any] | None:
 
 
 def group_card(user: User, programme: Programme) -> dict[str, Any] | None:
-    """What the task group is asked for."""
+    """What the task group is asked for, in a programme that has one."""
     if not user.may(Permission.MATCH_BACK, programme):
+        return None
+    if programme_document(programme).task_group.part == "none":
         return None
     count = Match.objects.put_to_task_group_of(user).filter(programme=programme).count()
     if not count:
