@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.clock import today
 from mentorship.forms.channels import ChannelField
+from mentorship.forms.help import HELP
 from mentorship.forms.hidden import HIDDEN_WHEN_PROTECTED, cpr_known, names_hidden, refuse_cpr
 from mentorship.forms.sections import SectionedForm
 from mentorship.languages import country_choices, language_choices
@@ -81,6 +82,9 @@ class CaseForm(SectionedForm):
         self.fields.update(fields_for_model(self.model, self.CASE_FIELDS))
         self._shape_person()
         self._shape_case()
+        for name, words in HELP.items():
+            if name in self.fields:
+                self.fields[name].help_text = words
         self.names_hidden = names_hidden(enrolment, user)
         for name in HIDDEN_WHEN_PROTECTED if self.names_hidden else ():
             del self.fields[name]
