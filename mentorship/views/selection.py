@@ -170,6 +170,8 @@ def _page(
     )
     found = _filter(request, programme, side, with_what_rests_on(of_list, side.name))
     chosen = found.qs.select_related("person", "municipality", "profile").prefetch_related("consents")
+    if found.qs.model is Mentor:
+        chosen = chosen.select_related("organisation")
     page = Paginator(chosen, ROWS_A_PAGE).get_page(page_or_404(request.GET.get("page")))
     record_lookups(
         user=request.user,  # type: ignore[arg-type]  # signed in by middleware
