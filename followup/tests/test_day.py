@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from followup.models import FollowUp
 from followup.selectors import open_followups, silent_pairs, within
 from followup.tests.conftest import TODAY
+from matching.testing.factories import MatchFactory
 from mentorship.models import LookUp
 from mentorship.testing.factories import UserFactory
 
@@ -84,6 +85,18 @@ def test_the_day_costs_the_same_whatever_its_length(world, client, rows, django_
     client.force_login(world.leader)
     with django_assert_max_num_queries(18):
         client.get(url(world))
+
+
+def test_silent_pairs_cost_the_same_whatever_their_number(world, django_assert_num_queries):
+    def ask():
+        return [row.match.programme.key for row in silent_pairs(world.leader, world.programme, on=day(400))]
+
+    first = len(ask())
+    for _each in range(5):
+        MatchFactory(programme=world.programme, municipality=world.soroe.refugee.municipality, active=True)
+    world.leader.active_bindings  # noqa: B018  asked once for each loaded user, whatever the rows
+    with django_assert_num_queries(4):  # keys, rows, their programme, their talks
+        assert len(ask()) == first + 5
 
 
 def test_a_long_section_is_cut_and_continues_on_a_page_of_its_own(world, client):

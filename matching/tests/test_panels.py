@@ -92,6 +92,13 @@ def test_the_cards_count_and_lead_on(programme, leader, refugee, make_match):
     assert panels.group_card(leader, programme)["figure"] == "1"
 
 
+def test_a_programme_without_a_task_group_has_no_card_of_it(programme, leader, make_match):
+    make_match()
+    programme.document["task_group"] = {"part": "none"}
+    programme.save()
+    assert panels.group_card(leader, programme) is None
+
+
 def test_nobody_waits(programme, leader):
     assert panels.waiting_card(leader, programme)["figure"] == "0"
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from mentorship.models import LookUp, Mentor, Refugee
 from mentorship.permissions import Role
 from mentorship.selectors.selection import Breakdown, Group, most_left_out
-from mentorship.testing.factories import MentorFactory, RefugeeFactory
+from mentorship.testing.factories import MentorFactory, OrganisationFactory, RefugeeFactory
 from mentorship.tests.people_world import people_world
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +205,7 @@ def test_the_group_furthest_behind_is_named_where_it_is_no_accident():
 @pytest.mark.parametrize("name", ["people:selection", "people:selection_mentors"])
 def test_the_page_costs_the_same_whatever_its_length(leader, world, name, shows):
     make = RefugeeFactory if name == "people:selection" else MentorFactory
+    facts = {} if make is RefugeeFactory else {"organisation": OrganisationFactory()}
     day = datetime.date(2026, 11, 1) if shows else None
     costs = []
     for more in (1, 19):
@@ -214,6 +215,7 @@ def test_the_page_costs_the_same_whatever_its_length(leader, world, name, shows)
                 municipality=world.soroe,
                 selected_on=day,
                 person__name=f"K {number}",
+                **facts,
             )
         leader.get(url(world, name), {"vis": shows})
         with CaptureQueriesContext(connection) as queries:
