@@ -148,6 +148,8 @@ class Match(models.Model):
             models.CheckConstraint(
                 name="match_closed_iff_signed",
                 condition=Q(state__in=CLOSED_STATES, closed_at__isnull=False, closed_by__isnull=False)
+                # a no by personal link: the person alone has said it, nobody has signed it
+                | Q(state=MatchState.DECLINED, closed_at__isnull=False)
                 | (~Q(state__in=CLOSED_STATES) & Q(closed_at=None, closed_by=None)),
             ),
             models.CheckConstraint(
@@ -247,6 +249,15 @@ class StartMeeting(models.Model):
     )  # part of the match
     planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
     meeting_place = models.CharField(_("place"), max_length=200, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    # who is asked to come, of: mentor, refugee, project_leader, consultant, partner
+    takes_part = models.JSONField(default=list, blank=True)
+    interpreter = models.BooleanField(_("interpreter"), default=False)
+    agenda = models.TextField(_("agenda"), blank=True)
+    # grows with every invitation sent out, so that a calendar knows which one is the newest
+    invitation = models.PositiveIntegerField(default=0)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    agreement_signed_on = models.DateField(_("agreement signed on"), null=True, blank=True)
     held_on = models.DateField(_("held on"), null=True, blank=True)
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -12,7 +12,7 @@ from mentorship.models.person import Mentor, Refugee
 from mentorship.models.places import Municipality, Organisation
 from mentorship.models.programme import Programme
 from mentorship.permissions import Permission, Role
-from mentorship.vocabulary import ActivityKind, AttendanceState, InterviewState, Side
+from mentorship.vocabulary import ActivityKind, AttendanceState, Gender, InterviewState, Side
 
 if TYPE_CHECKING:
     from mentorship.models.user import User
@@ -63,6 +63,15 @@ class Activity(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="activities"
     )  # who held it stays known
     places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    # Its profile, where people are to be matched to it: what it offers, in which language, when and for whom.
+    needs = models.JSONField(_("needs it meets"), default=list, blank=True)
+    interests = models.JSONField(_("interests"), default=list, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    availability = models.JSONField(_("when it meets"), default=list, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=4, blank=True)
+    wants_gender = models.CharField(_("only for"), max_length=10, choices=Gender, blank=True)
+    age_from = models.PositiveSmallIntegerField(_("age from"), null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField(_("age to"), null=True, blank=True)
     cancelled_on = models.DateField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
