@@ -10,15 +10,10 @@ class MentorshipConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorship import (  # noqa: PLC0415  needs loaded models
-            activity_panels,
             case_states,
-            document_panel,
-            elsewhere,
             field_trail,
-            interview_panels,
             navigation_entries,
-            paper_card,
-            start_cards,
+            panels,
         )
         from mentorship.people import caseload, extract_parts, importing_kinds  # noqa: PLC0415  as above
         from mentorship.people.outcomes import kind as outcome_kind  # noqa: PLC0415  as above
@@ -26,13 +21,8 @@ class MentorshipConfig(AppConfig):
         field_trail.register()
         navigation_entries.register()
         case_states.register()
-        start_cards.register()
-        paper_card.register()
-        document_panel.register()
         caseload.register()
         extract_parts.register()
         importing_kinds.register()
         outcome_kind.register()
-        activity_panels.register()
-        elsewhere.register()
-        interview_panels.register()
+        panels.register()

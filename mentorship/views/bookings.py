@@ -19,6 +19,7 @@ from mentorship.forms.interview import steps_for
 from mentorship.http import needs
 from mentorship.ics import Event, as_calendar
 from mentorship.models import Interview, Programme
+from mentorship.panels.interviews import interview_tag
 from mentorship.people.booking import (
     book_interview,
     cancel_interview,
@@ -30,7 +31,7 @@ from mentorship.permissions import Permission
 from mentorship.selectors.interviews import bookable, local, of_programme, planned_of
 from mentorship.templatetags.danish import da_date, da_time
 from mentorship.trail import record_lookup
-from mentorship.views.calendar_parts import interview_tag, when_in_words
+from mentorship.views.calendar_parts import when_in_words
 from mentorship.views.sides import MENTORS, REFUGEES, Side, row_or_404
 
 READERS = (Permission.REFUGEE_VIEW, Permission.MENTOR_VIEW)

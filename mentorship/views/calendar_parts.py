@@ -9,25 +9,11 @@ from django.utils.translation import gettext as _
 
 from mentorship.clock import today
 from mentorship.models import Interview, Programme
+from mentorship.panels.interviews import interview_tag
 from mentorship.selectors.interviews import local
 from mentorship.templatetags.danish import da_time
-from mentorship.vocabulary import InterviewState
 
-TONES = {
-    InterviewState.PLANNED: "info",
-    InterviewState.HELD: "ok",
-    InterviewState.ABSENT: "stop",
-    InterviewState.CANCELLED: "neutral",
-}
 WORKING_DAYS = 5
-
-
-def interview_tag(interview: Interview) -> dict[str, str]:
-    """The state in words; a day that has passed without an answer is told apart."""
-    if interview.state == InterviewState.PLANNED and local(interview.starts_at).date() < today():
-        return {"label": _("Was it held?"), "tone": "warn"}
-    state = InterviewState(interview.state)
-    return {"label": str(state.label), "tone": TONES[state]}
 
 
 def when_in_words(interview: Interview) -> str:

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from mentorship.document_panel import KEY
 from mentorship.errors import DomainError
 from mentorship.forms.documents import DocumentForm
 from mentorship.models import Document, Programme
+from mentorship.panels.documents import KEY
 from mentorship.people.documents import DocumentGone, add_document, read_document, remove_document
 from mentorship.people.documents.filetypes import file_type_named
 from mentorship.trail import record_lookup

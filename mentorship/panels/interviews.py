@@ -26,12 +26,17 @@ from mentorship.registry import (
 )
 from mentorship.selectors.interviews import between, bookable, local, of_programme, unanswered
 from mentorship.templatetags.danish import da_datetime, da_time
-from mentorship.views.calendar_parts import interview_tag
 from mentorship.vocabulary import InterviewState
 
 SHOWN = 10
 DAYS_BACK, DAYS_AHEAD = 30, 180
 TIMELINE = {InterviewState.HELD: "done", InterviewState.ABSENT: "missed", InterviewState.CANCELLED: "excused"}
+TONES = {
+    InterviewState.PLANNED: "info",
+    InterviewState.HELD: "ok",
+    InterviewState.ABSENT: "stop",
+    InterviewState.CANCELLED: "neutral",
+}
 
 
 def register() -> None:
@@ -121,3 +126,11 @@ def todays_interviews(user: User, programme: Programme) -> dict[str, Any] | None
         else "",
         "url": reverse("people:calendar", args=[programme.key]),
     }
+
+
+def interview_tag(interview: Interview) -> dict[str, str]:
+    """The state in words; a day that has passed without an answer is told apart."""
+    if interview.state == InterviewState.PLANNED and local(interview.starts_at).date() < today():
+        return {"label": _("Was it held?"), "tone": "warn"}
+    state = InterviewState(interview.state)
+    return {"label": str(state.label), "tone": TONES[state]}
