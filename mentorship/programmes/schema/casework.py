@@ -115,8 +115,16 @@ class Matching(Part):
 
     counterpart: Literal["mentor", "activity", "association", "employer", "volunteer_group", "none"]
     both_sides_answer: bool = True
+    # In which order the two are asked by a personal link, how long each has, and what the programme itself
+    # says on the page they answer on, by language code, any language.
+    answers: Literal["at_once", "mentor_first", "refugee_first"] = "at_once"
+    answer_within_days: Positive = 7
+    answer_text: dict[Key, Prose] = Field(default_factory=dict)
     places_a_mentor_at_most: int = Field(default=5, ge=1, le=50)
     waiting_from: Literal["registered", "consented", "interviewed", "selected"]
+    # From when somebody counts who waits again after a match that broke off: the day it ended; the day first
+    # counted from; or that first day where the end was on the mentor's side, else the day it ended.
+    waiting_again: Literal["from_end", "from_first", "by_reason"] = "from_end"
     partners_see_pseudonyms: bool = True
     rules: MatchRules | None = None
     weights: dict[MatchCriterionKey, float] = Field(default_factory=dict)
@@ -139,8 +147,12 @@ class StartMeeting(Part):
         min_length=1
     )
     within_days: Positive | None = None
+    minutes: Positive = 60
+    agenda: Text | None = None
     expectations: bool = True
     joint_plan: bool = True
+    # The agreement both sign, by language code, any language; one point a line. Left out: the product's own.
+    agreement: dict[Key, Prose] = Field(default_factory=dict)
 
 
 class ResponsibleBySide(Part):
