@@ -5,10 +5,10 @@ from django.utils.translation import gettext, gettext_lazy
 
 from matching.history.plan import KIND, HistoryPlan, plan_history
 from matching.services.importing import blockers_of, import_matches, take_matches_back
-from mentorship.models import ImportBatch, Programme
-from mentorship.people.import_kinds import ImportFile, ImportKind, Preview, Progress, RowState
+from mentorship.models import Programme
+from mentorship.people.import_kinds import ImportFile, ImportKind, Preview, RowState
 from mentorship.people.roster.columns import columns_of
-from mentorship.people.table_preview import batch_of, preview_table
+from mentorship.people.table_preview import preview_table, run_whole
 from mentorship.programmes.document import words
 
 
@@ -22,7 +22,7 @@ def match_kind() -> ImportKind:
         ),
         columns=columns_of(KIND),
         preview=_preview,
-        run=_run,
+        run=run_whole(import_matches),
         undo=take_matches_back,
         blockers=blockers_of,
         list_url=lambda programme: reverse("matching:matches", args=[programme.key]),
@@ -51,15 +51,3 @@ def _of_the_protected(plan: HistoryPlan) -> dict[int, set[str]]:
         for line, match in plan.found.items()
         if match.mentor.person.is_protected and "@" in rows[line]["mentor"]
     }
-
-
-def _run(file: ImportFile, progress: Progress) -> ImportBatch | None:
-    return batch_of(
-        import_matches(
-            data=file.data,
-            programme=file.programme,
-            by=file.by,
-            mapping=file.mapping,
-            progress=progress,
-        )
-    )

@@ -1,12 +1,12 @@
 """What the kinds of file share that are no rosters of people: a preview of rows as typed, and the refusal."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from django.utils.translation import ngettext
 
 from mentorship.errors import DomainError
 from mentorship.models import ImportBatch
-from mentorship.people.import_kinds import Preview, PreviewRow, RowState
+from mentorship.people.import_kinds import ImportFile, Preview, PreviewRow, Progress, RowState
 from mentorship.people.importing import ImportResult
 from mentorship.people.roster.check import Report
 from mentorship.people.roster.columns import lay_out
@@ -51,3 +51,20 @@ def batch_of(result: ImportResult) -> ImportBatch | None:
         )
         % {"count": count}
     )
+
+
+def run_whole(take_in: Callable[..., ImportResult]) -> Callable[[ImportFile, Progress], ImportBatch | None]:
+    """`ImportKind.run` of a kind whose rows need no decisions: the file goes to `take_in` as it is."""
+
+    def run(file: ImportFile, progress: Progress) -> ImportBatch | None:
+        return batch_of(
+            take_in(
+                data=file.data,
+                programme=file.programme,
+                by=file.by,
+                mapping=file.mapping,
+                progress=progress,
+            )
+        )
+
+    return run

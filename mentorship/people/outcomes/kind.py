@@ -3,12 +3,11 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from mentorship.models import ImportBatch
-from mentorship.people.import_kinds import ImportFile, ImportKind, Preview, Progress, add_import_kinds
+from mentorship.people.import_kinds import ImportFile, ImportKind, Preview, add_import_kinds
 from mentorship.people.outcomes.importing import blockers_of, import_outcomes, take_outcomes_back
 from mentorship.people.outcomes.plan import KIND, plan_outcomes
 from mentorship.people.roster.columns import columns_of
-from mentorship.people.table_preview import batch_of, preview_table
+from mentorship.people.table_preview import preview_table, run_whole
 
 
 def register() -> None:
@@ -22,7 +21,7 @@ def register() -> None:
             ),
             columns=columns_of(KIND),
             preview=_preview,
-            run=_run,
+            run=run_whole(import_outcomes),
             undo=take_outcomes_back,
             blockers=blockers_of,
             list_url=lambda programme: reverse("people:programme", args=[programme.key]),
@@ -34,15 +33,3 @@ def register() -> None:
 def _preview(file: ImportFile) -> Preview:
     plan = plan_outcomes(data=file.data, programme=file.programme, mapping=file.mapping)
     return preview_table(plan.report, plan.table, mapping=file.mapping, states=plan.states)
-
-
-def _run(file: ImportFile, progress: Progress) -> ImportBatch | None:
-    return batch_of(
-        import_outcomes(
-            data=file.data,
-            programme=file.programme,
-            by=file.by,
-            mapping=file.mapping,
-            progress=progress,
-        )
-    )
