@@ -1,5 +1,7 @@
 """Fixtures of the tests of floor 1."""
 
+import datetime
+
 import pytest
 
 from mentorship.clock import pretend_today
@@ -24,3 +26,20 @@ def programme():
 @pytest.fixture
 def holdbart():
     return load_programme(document=read_programme("holdbart-match")).programme
+
+
+@pytest.fixture
+def morning(time_machine):
+    """Four minutes past ten in Copenhagen, on the day the worlds of these tests live."""
+    time_machine.move_to(datetime.datetime(2026, 11, 22, 9, 4, tzinfo=datetime.UTC))
+
+
+@pytest.fixture
+def enter(client):
+    """The browser of a user."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

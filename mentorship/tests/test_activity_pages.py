@@ -1,7 +1,5 @@
 """The pages of activities: who plans what, who sees whom, and at what cost."""
 
-import datetime
-
 import pytest
 
 from mentorship.clock import moment_on
@@ -15,18 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(time_machine):
-    time_machine.move_to(datetime.datetime(2026, 11, 22, 9, 4, tzinfo=datetime.UTC))
+def world(morning):
     return people_world()
-
-
-@pytest.fixture
-def enter(client, world):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

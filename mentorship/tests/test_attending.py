@@ -21,8 +21,7 @@ CAME, AWAY, EXCUSED, SIGNED = "attended", "absent", "excused", "signed_up"
 
 
 @pytest.fixture
-def world(db, time_machine):
-    time_machine.move_to(datetime.datetime(2026, 11, 22, 9, 4, tzinfo=datetime.UTC))
+def world(db, morning):
     return people_world()
 
 
