@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from matching.consents import agreed_to_partners
 from matching.criteria.facts import RefugeeFacts
 from matching.people_rows import read_rows
 from matching.pool import Pool
@@ -25,10 +26,10 @@ from matching.selectors import matchable_mentors, waiting_refugees
 from matching.showing import criterion_label
 from matching.states import OCCUPYING_STATES
 from mentorship.languages import language_name
-from mentorship.models import Consent, Mentor, Programme, User
+from mentorship.models import Mentor, Programme, User
 from mentorship.models.person import MentorQuerySet, RefugeeQuerySet
 from mentorship.programmes.document import programme_document
-from mentorship.vocabulary import Availability, ConsentScope, Gender, LanguageLevel, Need
+from mentorship.vocabulary import Availability, Gender, LanguageLevel, Need
 
 FEWEST = 5
 """What fewer candidates than this share may tell who somebody is."""
@@ -80,13 +81,10 @@ class Names:
 
 def shareable_refugees(programme: Programme, on: datetime.date) -> RefugeeQuerySet:
     """Those who wait and have agreed that the partner is told; nobody whose name or address is protected."""
-    agreed = Consent.objects.valid().filter(
-        refugee=OuterRef("pk"), scope=ConsentScope.PARTNER, given_on__lte=on
-    )
     hidden = Q(person__protected=True) & (
         Q(person__protected_until=None) | Q(person__protected_until__gte=on)
     )
-    return waiting_refugees(programme, on=on).filter(Exists(agreed)).exclude(hidden)
+    return agreed_to_partners(waiting_refugees(programme, on=on), on=on).exclude(hidden)
 
 
 def free_mentors(user: User, programme: Programme) -> MentorQuerySet:

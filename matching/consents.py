@@ -1,11 +1,15 @@
 """What a match rests on of consents: what is missing of either side, and what a withdrawal takes with it."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
 
 from matching.models import Match
 from matching.states import OPEN_STATES, MatchState
 from mentorship.models import Consent, Mentor, Refugee
+from mentorship.models.person import RefugeeQuerySet
 from mentorship.programmes.document import programme_document
 from mentorship.vocabulary import ConsentScope
 
@@ -73,18 +77,36 @@ def resting_on(enrolment: Mentor | Refugee, scope: str) -> list[Match]:
     return found
 
 
+def agreed_to_partners(rows: RefugeeQuerySet, *, on: datetime.date) -> RefugeeQuerySet:
+    """Of `rows` those who have agreed, by the day `on`, that a partner is told of them.
+
+    Asked for whatever the programme's own list of consents: nobody is shown to a partner without it.
+    """
+    agreed = Consent.objects.valid().filter(
+        refugee=OuterRef("pk"), scope=ConsentScope.PARTNER, given_on__lte=on
+    )
+    return rows.filter(Exists(agreed))
+
+
 def refugee_is_told(match: Match) -> bool:
     """Whether the other side may be told who the refugee is: where the programme asks for that consent.
 
     Once they have met they know. One query, where the list has not brought the answer along.
     """
-    if match.started_on or ConsentScope.COUNTERPART not in programme_document(
-        match.programme
-    ).consent_scopes_shared("refugee"):
-        return True
     known: bool | None = getattr(match, "refugee_shares", None)
+    return bool(match.started_on) or _shares(match, "refugee", known)
+
+
+def may_be_told_of(match: Match, side: str) -> bool:
+    """Whether the person on `side` has agreed that the other side is told of him or her; one query."""
+    return _shares(match, side, None)
+
+
+def _shares(match: Match, side: str, known: bool | None) -> bool:
+    """`known`: the answer, where a list has brought it along."""
+    if ConsentScope.COUNTERPART not in programme_document(match.programme).consent_scopes_shared(side):
+        return True
     if known is None:
-        known = (
-            Consent.objects.valid().filter(refugee=match.refugee_id, scope=ConsentScope.COUNTERPART).exists()
-        )
+        given = Consent.objects.valid().filter(**{side: getattr(match, f"{side}_id")})
+        known = given.filter(scope=ConsentScope.COUNTERPART).exists()
     return known

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import timezone
@@ -25,17 +26,37 @@ class Event:
     sequence: int = 0
 
 
+def as_invitation(event: Event, *, to: str, cancelled: bool = False) -> bytes:
+    """One event as an invitation to the address `to` alone, or its cancellation (iTIP, RFC 5546).
+
+    Nobody else who is invited stands in it. The sender is the house's own address, the same each time: a
+    calendar takes changes from whoever invited, and from nobody else.
+    """
+    calendar = _calendar("CANCEL" if cancelled else "REQUEST")
+    entry = _entry(event)
+    entry.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    entry.add("attendee", f"mailto:{to}", parameters={"ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"})
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
 def as_calendar(events: Iterable[Event], *, name: str = "") -> bytes:
     """The events as one file, times in UTC."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = _calendar("PUBLISH")
     if name:
         calendar.add("x-wr-calname", name)
     for event in events:
         calendar.add_component(_entry(event))
     return bytes(calendar.to_ical())
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
 
 
 def _entry(event: Event) -> Entry:

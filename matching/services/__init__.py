@@ -1,8 +1,10 @@
 """What can be done with matches and plans: by a user, in one transaction, signed in the trail."""
 
+from matching.services.answer_links import Way, ask_by_link, revoke_link, why_not_asked
 from matching.services.deciding import (
     accept_match,
     advise_against,
+    answer_by_link,
     back_match,
     comment_match,
     record_answer,
@@ -14,22 +16,32 @@ from matching.services.putting_forward import PutForward, discard_plan, put_plan
 from matching.services.running import (
     end_match,
     pause_match,
-    plan_start_meeting,
     reopen_match,
     resume_match,
     start_match,
 )
+from matching.services.start_meetings import (
+    cancel_start_meeting,
+    invite_to_start_meeting,
+    plan_start_meeting,
+    sign_agreement,
+)
 
 __all__ = [
     "PutForward",
+    "Way",
     "accept_match",
     "advise_against",
     "allow_pair",
+    "answer_by_link",
+    "ask_by_link",
     "back_match",
+    "cancel_start_meeting",
     "comment_match",
     "discard_plan",
     "end_match",
     "forbid_pair",
+    "invite_to_start_meeting",
     "make_plan",
     "pause_match",
     "plan_start_meeting",
@@ -38,8 +50,11 @@ __all__ = [
     "record_answer",
     "reopen_match",
     "resume_match",
+    "revoke_link",
+    "sign_agreement",
     "start_match",
     "start_plan_job",
     "what_acceptance_lacks",
+    "why_not_asked",
     "withdraw_match",
 ]

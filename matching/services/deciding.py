@@ -6,7 +6,9 @@ from typing import Any, Literal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Match, MatchAnswer, MatchComment
+from matching.answering import find_link, may_say
+from matching.models import AnswerLink, Match, MatchAnswer, MatchComment
+from matching.services.answer_links import ask_next
 from matching.services.moves import (
     back_to_waiting,
     check_reason,
@@ -75,13 +77,34 @@ def _comment(match: Match, *, by: User, stance: str, text: str) -> MatchComment:
     return comment
 
 
+def answer_by_link(*, secret: str, says: str, reason: str = "") -> Match:
+    """The person's own answer, by a personal link; signed by nobody else. Raises as `record_answer`."""
+    link = find_link(secret)
+    if link is None:
+        raise DomainError(no_longer_good())
+    side: AnswerSide = "mentor" if link.side == "mentor" else "refugee"
+    return record_answer(match=link.match, side=side, says=says, by=None, reason=reason, link=link)
+
+
+def no_longer_good() -> Any:
+    return _("The link can no longer be used. Ask the person who sent it to you.")
+
+
 def record_answer(
-    *, match: Match, side: AnswerSide, says: str, by: User, reason: str = "", on: datetime.date | None = None
+    *,
+    match: Match,
+    side: AnswerSide,
+    says: str,
+    by: User | None,
+    reason: str = "",
+    on: datetime.date | None = None,
+    link: AnswerLink | None = None,
 ) -> Match:
     """One side's yes or no. Two yeses take a place of the mentor's; a no declines, with its coded reason.
 
-    Raises NoPlaceLeft when both say yes and the last place has gone: the answer is kept, the match stays
-    as it was and can be accepted later (`accept_match`). Raises DomainError or IllegalTransition otherwise.
+    `link`: the personal link the person answers by; `by` is None then. Raises NoPlaceLeft when both say yes
+    and the last place has gone: the answer is kept, the match stays as it was and can be accepted later
+    (`accept_match`). Raises DomainError or IllegalTransition otherwise.
     """
     if side not in SIDES or says not in MatchAnswer.Says.values:
         raise DomainError(_("Choose whose answer it is, and yes or no."))
@@ -89,6 +112,8 @@ def record_answer(
     with transaction.atomic():
         on = day(on)
         match = lock_match(match)
+        if link and not may_say(AnswerLink.objects.get(pk=link.pk), says, match):
+            raise DomainError(no_longer_good())
         if says == MatchAnswer.Says.NO:
             return _decline(match, side=side, by=by, reason=reason, on=on)
         if not is_open(match):
@@ -100,6 +125,8 @@ def record_answer(
                     _take_place(match, by=by, on=on)
             except NoPlaceLeft as error:
                 left_out = error
+        else:
+            ask_next(match, side=side, by=by)
     if left_out:
         raise left_out
     return match
@@ -134,12 +161,12 @@ def _may_be_accepted(match: Match) -> bool:
     return len(said) == len(SIDES) and set(said.values()) == {"yes"} and what_acceptance_lacks(match) is None
 
 
-def _take_place(match: Match, *, by: User, on: datetime.date) -> Match:
+def _take_place(match: Match, *, by: User | None, on: datetime.date) -> Match:
     place = free_place(lock_mentor(match))
     return move(match, MatchAction.ACCEPT, by=by, on=on, changes={"place": place, "accepted_at": moment(on)})
 
 
-def _decline(match: Match, *, side: AnswerSide, by: User, reason: str, on: datetime.date) -> Match:
+def _decline(match: Match, *, side: AnswerSide, by: User | None, reason: str, on: datetime.date) -> Match:
     next_state(match.state, MatchAction.DECLINE)
     check_reason(reason, programme_document(match.programme).matching.decline_reasons)
     _write_answer(match, side=side, says=MatchAnswer.Says.NO, by=by, reason=reason, on=on)
@@ -150,8 +177,9 @@ def _decline(match: Match, *, side: AnswerSide, by: User, reason: str, on: datet
 
 
 def _write_answer(
-    match: Match, *, side: AnswerSide, says: str, by: User, reason: str, on: datetime.date
+    match: Match, *, side: AnswerSide, says: str, by: User | None, reason: str, on: datetime.date
 ) -> None:
+    """Written over the side's earlier answer; a link that waits for it waits no longer, whoever wrote it."""
     MatchAnswer.objects.update_or_create(
         match=match,
         side=side,
@@ -163,7 +191,10 @@ def _write_answer(
             "recorded_at": now(),
         },
     )
-    record(match, "answer", by=by, side=side, says=says, on=on.isoformat())
+    links = AnswerLink.objects.filter(match=match, side=side, revoked_at=None, answered_at=None)
+    links.update(answered_at=now())
+    own = {} if by else {"link": True}
+    record(match, "answer", by=by, side=side, says=says, on=on.isoformat(), **own)
 
 
 def _says(match: Match) -> dict[str, str]:

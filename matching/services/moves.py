@@ -40,13 +40,14 @@ def move(
     match: Match,
     action: MatchAction,
     *,
-    by: User,
+    by: User | None,
     on: datetime.date,
     changes: dict[str, Any] | None = None,
     reason: str = "",
 ) -> Match:
     """Take one arrow with a locked `match`, set `changes` with it, sign it, and tell the floors above.
 
+    `by` None: a person has answered by his or her own link.
     Raises IllegalTransition; constraints of the database come back as refusals in the user's words.
     """
     before = match.state
@@ -150,7 +151,7 @@ def back_to_waiting(match: Match, *, since: datetime.date | None = None) -> None
     refugee.save(update_fields=["waiting_since"])
 
 
-def record(match: Match, kind: str, *, by: User, subject: Model | None = None, **detail: Any) -> None:
+def record(match: Match, kind: str, *, by: User | None, subject: Model | None = None, **detail: Any) -> None:
     """A line of the match's trail for what is no change of state."""
     record_act(kind=f"match.{kind}", subject=subject or match, by=by, programme=match.programme, **detail)
 

@@ -1,4 +1,4 @@
-"""From yes to end: the start meeting, running, pausing, ending, and undoing an end."""
+"""From start to end: started, paused, resumed, ended, and an end undone."""
 
 import datetime
 
@@ -17,42 +17,10 @@ from matching.services.moves import (
     moment,
     move,
     not_before,
-    record,
 )
-from matching.states import MatchAction, MatchState, next_state
-from mentorship.errors import DomainError, EditConflict
+from matching.states import MatchAction, next_state
 from mentorship.models import Programme, User
 from mentorship.programmes.document import programme_document
-
-
-@transaction.atomic
-def plan_start_meeting(
-    *,
-    match: Match,
-    by: User,
-    planned_at: datetime.datetime,
-    meeting_place: str = "",
-    version: int | None = None,
-) -> StartMeeting:
-    """When and where the pair and whoever holds the meeting are to meet; may be moved until it is held.
-
-    `version`: of the meeting as the caller saw it; raises EditConflict if somebody has changed it since.
-    """
-    match = lock_match(match)
-    if match.state != MatchState.ACCEPTED:
-        raise DomainError(
-            _("A start meeting is planned once both sides have said yes, and until it is held.")
-        )
-    meeting, _made = StartMeeting.objects.get_or_create(match=match)
-    if version is not None and version != meeting.version:
-        raise EditConflict(
-            _("Somebody else has just changed the start meeting. Look at it before you save yours.")
-        )
-    meeting.planned_at, meeting.meeting_place = planned_at, meeting_place.strip()
-    meeting.version += 1
-    meeting.save(update_fields=["planned_at", "meeting_place", "version"])
-    record(match, "plan_start_meeting", by=by, planned_at=planned_at.isoformat())
-    return meeting
 
 
 @transaction.atomic
@@ -64,6 +32,7 @@ def start_match(
     mentor_expectations: str = "",
     refugee_expectations: str = "",
     joint_plan: str = "",
+    agreement_signed_on: datetime.date | None = None,
 ) -> Match:
     """The start meeting was held on the day `on`: the match runs from then, and its follow-ups are laid out.
 
@@ -73,23 +42,17 @@ def start_match(
     match = lock_match(match)
     next_state(match.state, MatchAction.START)
     not_before(on, match.refugee.registered_on, _("the registration"))
+    held = {
+        "held_on": on,
+        "held_by": by,
+        "mentor_expectations": mentor_expectations,
+        "refugee_expectations": refugee_expectations,
+        "joint_plan": joint_plan,
+    }
+    if agreement_signed_on:
+        held["agreement_signed_on"] = day(agreement_signed_on)
     StartMeeting.objects.update_or_create(
-        match=match,
-        defaults={
-            "held_on": on,
-            "held_by": by,
-            "mentor_expectations": mentor_expectations,
-            "refugee_expectations": refugee_expectations,
-            "joint_plan": joint_plan,
-            "version": F("version") + 1,
-        },
-        create_defaults={
-            "held_on": on,
-            "held_by": by,
-            "mentor_expectations": mentor_expectations,
-            "refugee_expectations": refugee_expectations,
-            "joint_plan": joint_plan,
-        },
+        match=match, defaults=held | {"version": F("version") + 1}, create_defaults=held
     )
     return move(match, MatchAction.START, by=by, on=on, changes={"started_on": on})
 
@@ -120,8 +83,8 @@ def end_match(
 ) -> Match:
     """End the match on the day `on` with one of the programme's end reasons; the mentor's place is free.
 
-    Where the reason says that contact broke off or never fitted, the refugee waits again from that day;
-    otherwise the waiting is over.
+    Where the reason says that contact broke off or never fitted, the refugee waits again, from the day the
+    programme says (`matching.waiting_again`); otherwise the waiting is over.
     """
     on = day(on)
     match = lock_match(match)
@@ -145,9 +108,9 @@ def end_match(
 
 
 def _after_the_end(match: Match, *, reason: str, on: datetime.date) -> None:
-    """The waiting clock: from the end where the refugee needs another mentor, stopped where not."""
+    """The waiting clock: set where the refugee needs another mentor, stopped where not."""
     if needs_another(match.programme, reason):
-        back_to_waiting(match, since=on)
+        back_to_waiting(match, since=None if counts_from_first(match.programme, reason) else on)
         return
     match.refugee.waiting_since = None
     match.refugee.save(update_fields=["waiting_since"])
@@ -157,6 +120,15 @@ def needs_another(programme: Programme, reason: str) -> bool:
     """Whether whoever ended for `reason` waits again: contact broke off, and not by the refugee's wish."""
     ending = programme_document(programme).end_reason(reason)
     return ending is not None and ending.counts_as == "broke_off" and ending.side != "refugee"
+
+
+def counts_from_first(programme: Programme, reason: str) -> bool:
+    """Whether who waits again keeps the day first counted from, rather than begin with the end."""
+    document = programme_document(programme)
+    if document.matching.waiting_again == "by_reason":
+        ending = document.end_reason(reason)
+        return ending is not None and ending.side == "mentor"
+    return document.matching.waiting_again == "from_first"
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from matching.models import Match, Suggestion
 from matching.services.proposing import propose_match
 from mentorship.clock import today
 from mentorship.errors import DomainError
-from mentorship.models import Mentor, Programme, User
+from mentorship.models import Mentor, Programme, Refugee, User
 from mentorship.trail import record_act
 
 
@@ -63,6 +63,16 @@ def decline(*, suggestion: Suggestion, programme: Programme, by: User) -> Sugges
     suggestion = _open(suggestion)
     _decide(suggestion, Suggestion.State.DECLINED, programme, by)
     return suggestion
+
+
+def take_back_suggestions(*, refugee: Refugee, by: User) -> int:
+    """Decline whatever is suggested for somebody who may no longer be told of; call inside the transaction."""
+    rows = (
+        Suggestion.objects.open().filter(refugee=refugee).select_related("mentor__programme").order_by("pk")
+    )
+    for row in rows:
+        _decide(row, Suggestion.State.DECLINED, row.mentor.programme, by)
+    return len(rows)
 
 
 def _open(suggestion: Suggestion) -> Suggestion:

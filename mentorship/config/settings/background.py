@@ -60,6 +60,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS / 2,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "try-letters-again": {
+        "task": "matching.try_letters_again",
+        "schedule": 4 * SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "keep-live-figures": {"task": "reporting.keep_live_figures", "schedule": 60.0},
     "sweep-documents": {"task": "mentorship.sweep_documents", "schedule": crontab(minute="40", hour="3")},
     "sweep-uploads": {"task": "mentorship.sweep_uploads", "schedule": crontab(minute="50", hour="3")},

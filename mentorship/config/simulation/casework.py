@@ -10,7 +10,8 @@ from followup.services.logging import Log, log_extra, log_in_bulk
 from matching.models import Match
 from matching.services.deciding import advise_against, back_match, record_answer
 from matching.services.proposing import withdraw_match
-from matching.services.running import end_match, plan_start_meeting, start_match
+from matching.services.running import end_match, start_match
+from matching.services.start_meetings import plan_start_meeting
 from matching.states import RUNNING_STATES, MatchState
 from mentorship.clock import moment_on
 from mentorship.config.simulation import words
