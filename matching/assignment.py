@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.assignment_flow import solve, whole_points
-from matching.assignment_problem import IntArray, Problem, Score, read_problem
+from matching.assignment_flow import solve
+from matching.assignment_problem import IntArray, Problem, Score, read_problem, whole_points
 from matching.assignment_proof import UNMATCHED, prove
 
 
@@ -54,7 +54,7 @@ def assign(
     The same arguments give the same plan; where several plans are equally good, which one is not said.
     """
     problem = read_problem(score, capacity, locked, priority)
-    points, exponent = whole_points(problem)
+    points, exponent = whole_points(problem.score, problem.refugees + problem.mentors)
     mate = solve(problem, points)
     return _finish(problem, points, exponent, mate)
 

@@ -12,24 +12,6 @@ from ortools.graph.python import min_cost_flow
 from matching.assignment_problem import IntArray, Problem
 from matching.assignment_proof import UNMATCHED, places_prices, waiting_surplus
 
-FINEST = 40
-"""Points are read in steps of 2**-FINEST, or the finest step the solver's 64-bit costs allow."""
-
-
-def whole_points(problem: Problem) -> tuple[IntArray, int]:
-    """Scores as whole numbers of steps of 2**-exponent points, and that exponent.
-
-    The coarsest of a few steps that holds every score exactly, else the finest that cannot overflow.
-    """
-    largest = float(np.abs(problem.score).max(initial=0.0))
-    nodes = problem.refugees + problem.mentors + 4
-    finest = 60 - int(np.frexp(max(largest, np.finfo(float).tiny))[1]) - nodes.bit_length()
-    for exponent in (0, 10, 20, FINEST):
-        steps = np.ldexp(problem.score, min(exponent, finest))
-        if exponent >= min(FINEST, finest) or np.array_equal(steps, np.rint(steps)):
-            break
-    return np.rint(steps).astype(np.int64), min(exponent, finest)
-
 
 def solve(problem: Problem, points: IntArray) -> IntArray:
     """(R,) mentor of each refugee, UNMATCHED for none."""

@@ -13,6 +13,30 @@ FloatArray = npt.NDArray[np.float64]
 Score: TypeAlias = npt.ArrayLike | sparse.csr_matrix | sparse.csr_array
 
 
+FINEST = 40
+"""Points are read in steps of 2**-FINEST, or the finest step in which no sum of a plan overflows 64 bits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AllowedPairs:
+    """The pairs that may be made, row by row and by column within a row, with their points."""
+
+    refugees: int
+    mentors: int
+    row: IntArray
+    col: IntArray
+    score: FloatArray
+
+    @property
+    def key(self) -> IntArray:
+        """One rising number for each pair, as `key_of` gives it."""
+        return self.key_of(self.row, self.col)
+
+    def key_of(self, row: IntArray, col: IntArray) -> IntArray:
+        """Where a pair lies in the matrix, counted row by row."""
+        return row * max(self.mentors, 1) + col
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
     """What is left to decide once the locked pairs hold their places.
@@ -50,25 +74,40 @@ def read_problem(
     priority: npt.ArrayLike | None,
 ) -> Problem:
     """Problem of `assign`'s arguments; ValueError says what is wrong with them."""
-    (refugees, mentors), row, col, value = _allowed_pairs(score)
-    places = _read_capacity(capacity, mentors)
-    rank = _read_priority(priority, refugees)
-    held = _read_locked(locked, refugees, mentors)
-    key = row * max(mentors, 1) + col
-    _refuse_impossible_locks(held, key, places)
-    at = np.searchsorted(key, held[:, 0] * max(mentors, 1) + held[:, 1])
-    room = places - np.bincount(held[:, 1], minlength=mentors)
-    taken = np.zeros(refugees, bool)
+    allowed = allowed_pairs(score)
+    places = read_capacity(capacity, allowed.mentors)
+    rank = read_priority(priority, allowed.refugees)
+    held = read_locked(locked, allowed)
+    refuse_impossible_locks(held, allowed, places)
+    at = np.searchsorted(allowed.key, allowed.key_of(held[:, 0], held[:, 1]))
+    room = places - np.bincount(held[:, 1], minlength=allowed.mentors)
+    taken = np.zeros(allowed.refugees, bool)
     taken[held[:, 0]] = True
+    row, col, value = allowed.row, allowed.col, allowed.score
     keep = ~taken[row] & (room[col] > 0)
-    start = np.concatenate([[0], np.cumsum(np.bincount(row[keep], minlength=refugees))])
+    start = np.concatenate([[0], np.cumsum(np.bincount(row[keep], minlength=allowed.refugees))])
     return Problem(
         row[keep], col[keep], value[keep], start, room, rank, held, float(np.sum(value[at], dtype=np.float64))
     )
 
 
-def _allowed_pairs(score: Any) -> tuple[tuple[int, int], IntArray, IntArray, FloatArray]:
-    """Shape and allowed pairs in row order: finite entries of an array, stored finite ones of a CSR."""
+def whole_points(score: FloatArray, people: int) -> tuple[IntArray, int]:
+    """Scores as whole numbers of steps of 2**-exponent points, and that exponent.
+
+    The coarsest of a few steps that holds every score exactly, else the finest with which no sum over all
+    `people`, refugees and mentors, can overflow.
+    """
+    largest = float(np.abs(score).max(initial=0.0))
+    finest = 60 - int(np.frexp(max(largest, np.finfo(float).tiny))[1]) - (people + 4).bit_length()
+    for exponent in (0, 10, 20, FINEST):
+        steps = np.ldexp(score, min(exponent, finest))
+        if exponent >= min(FINEST, finest) or np.array_equal(steps, np.rint(steps)):
+            break
+    return np.rint(steps).astype(np.int64), min(exponent, finest)
+
+
+def allowed_pairs(score: Any) -> AllowedPairs:
+    """The finite entries of an array, the stored finite ones of a CSR; ValueError for anything else."""
     if sparse.issparse(score):
         if score.format != "csr":
             raise ValueError(f"score: a sparse score must be CSR, got {score.format}")
@@ -77,13 +116,15 @@ def _allowed_pairs(score: Any) -> tuple[tuple[int, int], IntArray, IntArray, Flo
         stored.sum_duplicates()  # sorts each row too; astype made a copy, the caller's matrix stays as it is
         row = np.repeat(np.arange(stored.shape[0]), np.diff(stored.indptr)).astype(np.int64)
         finite = np.isfinite(stored.data)
-        return stored.shape, row[finite], stored.indices[finite].astype(np.int64), stored.data[finite]
+        return AllowedPairs(
+            *stored.shape, row[finite], stored.indices[finite].astype(np.int64), stored.data[finite]
+        )
     dense = np.asarray(score)
     if dense.ndim != 2:
         raise ValueError(f"score: must have two dimensions (refugees, mentors), got {dense.ndim}")
     _refuse_complex(dense.dtype)
     row, col = np.nonzero(np.isfinite(dense))
-    return dense.shape, row.astype(np.int64), col.astype(np.int64), dense[row, col].astype(np.float64)
+    return AllowedPairs(*dense.shape, row, col, dense[row, col].astype(np.float64))
 
 
 def _refuse_complex(dtype: np.dtype) -> None:
@@ -91,7 +132,8 @@ def _refuse_complex(dtype: np.dtype) -> None:
         raise ValueError(f"score: must be real numbers, got {dtype}")
 
 
-def _read_capacity(capacity: npt.ArrayLike, mentors: int) -> IntArray:
+def read_capacity(capacity: npt.ArrayLike, mentors: int) -> IntArray:
+    """(M,) places; more than 2**31 - 1 count as that many. ValueError says what is wrong."""
     places = np.asarray(capacity)
     if places.shape != (mentors,):
         raise ValueError(f"capacity: must have shape ({mentors},), got {places.shape}")
@@ -107,7 +149,8 @@ def _read_capacity(capacity: npt.ArrayLike, mentors: int) -> IntArray:
     return np.minimum(places, np.iinfo(np.int32).max).astype(np.int64)
 
 
-def _read_priority(priority: npt.ArrayLike | None, refugees: int) -> IntArray:
+def read_priority(priority: npt.ArrayLike | None, refugees: int) -> IntArray:
+    """(R,) priority as 1, 2, … in rising order, ties sharing a rank. ValueError says what is wrong."""
     if priority is None:
         return np.ones(refugees, np.int64)
     values = np.asarray(priority)
@@ -124,14 +167,14 @@ def _read_priority(priority: npt.ArrayLike | None, refugees: int) -> IntArray:
     return np.unique(values, return_inverse=True)[1].astype(np.int64).reshape(refugees) + 1
 
 
-def _read_locked(locked: Iterable[tuple[int, int]], refugees: int, mentors: int) -> IntArray:
+def read_locked(locked: Iterable[tuple[int, int]], allowed: AllowedPairs) -> IntArray:
     """(k, 2) locked pairs, by refugee; ValueError for a pair outside the score or a refugee locked twice."""
     pairs = np.asarray(list(locked))
     if pairs.size == 0:
         return np.empty((0, 2), np.int64)
     if pairs.ndim != 2 or pairs.shape[1] != 2 or pairs.dtype.kind not in "iu":
         raise ValueError("locked: must be pairs of whole numbers (refugee, mentor)")
-    outside = (pairs < 0).any(axis=1) | (pairs[:, 0] >= refugees) | (pairs[:, 1] >= mentors)
+    outside = (pairs < 0).any(axis=1) | (pairs[:, 0] >= allowed.refugees) | (pairs[:, 1] >= allowed.mentors)
     if outside.any():
         raise ValueError(f"locked: outside the score, {_name(pairs[outside])}")
     pairs = pairs[np.argsort(pairs[:, 0], kind="stable")].astype(np.int64)
@@ -141,9 +184,9 @@ def _read_locked(locked: Iterable[tuple[int, int]], refugees: int, mentors: int)
     return pairs
 
 
-def _refuse_impossible_locks(held: IntArray, key: IntArray, places: IntArray) -> None:
+def refuse_impossible_locks(held: IntArray, allowed: AllowedPairs, places: IntArray) -> None:
     """ValueError naming every locked pair that is forbidden or for which its mentor has no place."""
-    forbidden = ~np.isin(held[:, 0] * max(len(places), 1) + held[:, 1], key)
+    forbidden = ~np.isin(allowed.key_of(held[:, 0], held[:, 1]), allowed.key)
     over = np.bincount(held[:, 1], minlength=len(places)) > places
     reasons = []
     if forbidden.any():

@@ -43,10 +43,10 @@ def places_prices(problem: Problem, mate: IntArray) -> IntArray:
     for people in np.split(waiting, first)[1:]:
         level = problem.rank[people[0]]
         while len(people):
-            reached = problem.col[_spans(problem.start, people)]
+            reached = problem.col[spans(problem.start, people)]
             reached = np.unique(reached[price[reached] == 0])
             price[reached] = level
-            people = occupants[_spans(begin, reached)]
+            people = occupants[spans(begin, reached)]
     return price
 
 
@@ -101,8 +101,8 @@ def _raise_prices(
     occupants, begin = _occupants(problem, mate)
     moved = np.flatnonzero(worth > UNPRICED)
     for _ in range(problem.mentors + 1):
-        people = occupants[_spans(begin, moved)]
-        pairs = _spans(problem.start, people)
+        people = occupants[spans(begin, moved)]
+        pairs = spans(problem.start, people)
         pairs = pairs[open_pairs[pairs]]
         row, col = problem.row[pairs], problem.col[pairs]
         before = worth.copy()
@@ -120,7 +120,7 @@ def _occupants(problem: Problem, mate: IntArray) -> tuple[IntArray, IntArray]:
     return served[np.argsort(mate[served], kind="stable")], np.concatenate([[0], np.cumsum(used)])
 
 
-def _spans(start: IntArray, which: IntArray) -> IntArray:
+def spans(start: IntArray, which: IntArray) -> IntArray:
     """The positions start[i] … start[i + 1] - 1 of every i in `which`, one after another."""
     size = start[which + 1] - start[which]
     before = np.cumsum(size) - size

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from matching.assignment import _finish
-from matching.assignment_flow import _check, whole_points
-from matching.assignment_problem import read_problem
+from matching.assignment_flow import _check
+from matching.assignment_problem import read_problem, whole_points
 from matching.assignment_proof import UNMATCHED, places_prices, prove
 from matching.tests.test_assignment import NO, best_by_trying
 
 
 def proven(score, capacity, mate, priority=None):
     problem = read_problem(np.array(score, float), capacity, (), priority)
-    points, exponent = whole_points(problem)
+    points, exponent = whole_points(problem.score, problem.refugees + problem.mentors)
     return prove(problem, points, np.array(mate)), _finish(problem, points, exponent, np.array(mate))
 
 
@@ -106,7 +106,7 @@ def test_a_place_is_priced_by_the_most_urgent_person_it_would_let_in():
 )
 def test_points_are_read_in_the_coarsest_step_that_holds_them(score, exponent, points):
     problem = read_problem(np.array(score), np.ones(len(score[0]), int), (), None)
-    got, step = whole_points(problem)
+    got, step = whole_points(problem.score, problem.refugees + problem.mentors)
     assert (got.tolist(), step) == (points, exponent)
 
 
