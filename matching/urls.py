@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import board, group, match, matches, matches_export, plans
+from matching.views import board, group, match, matches, matches_export, plans, weights
 
 app_name = "matching"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("plan/<int:pk>/", plans.show_plan, name="plan"),
     path("plan/<int:pk>/indstil/", plans.put_forward, name="put_forward"),
     path("plan/<int:pk>/kasser/", plans.discard, name="discard"),
+    path("vaegte/", weights.weights, name="weights"),
     path("alle/", matches.list_matches, name="matches"),
     path("alle/excel/", matches_export.export_matches, name="export"),
     path("indsatsgruppe/", group.queue, name="group"),

@@ -21,6 +21,7 @@ from matching.merging import matched_with_each_other
 from matching.models import ForbiddenPair, Match, MatchAnswer, StartMeeting
 from matching.selectors import accompanies_own_refugee
 from matching.services.plans import PLAN_JOB
+from matching.services.weights import TRIAL_JOB
 from matching.showing import first_upper
 from matching.states import ARROWS, OCCUPYING_STATES, OPEN_STATES, STARTED_STATES, MatchState
 from mentorship.guards import refuse_update
@@ -103,7 +104,10 @@ def _hang_on_the_pages_below() -> None:
         StartCard("suggestions", card, panels.suggestions_card, 45),
     )
     add_merge_obstacle(matched_with_each_other)
-    add_job_pages(JobPage(PLAN_JOB, _("A plan for everyone who waits"), _("Open the plan"), _plan_url))
+    add_job_pages(
+        JobPage(PLAN_JOB, _("A plan for everyone who waits"), _("Open the plan"), _plan_url),
+        JobPage(TRIAL_JOB, _("Other weights, tried on the plan"), _("See the effect"), _trial_url),
+    )
     add_built_on(
         BuiltOn(
             "match",
@@ -138,6 +142,12 @@ def _task_group(programme: Programme) -> str:
 def _plan_url(job: Job) -> str:
     run = job.result.get("run")
     return reverse("matching:plan", args=[job.programme.key, run]) if run and job.programme else ""
+
+
+def _trial_url(job: Job) -> str:
+    if job.programme is None:
+        return ""
+    return f"{reverse('matching:weights', args=[job.programme.key])}?proeve={job.key}#virkning"
 
 
 def _has_match(side: str, *states: MatchState) -> Callable[[], Q]:

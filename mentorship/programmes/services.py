@@ -30,7 +30,7 @@ def load_programme(
     """Create the programme, or make its next version; the same document again changes nothing.
 
     start_on : moves every date of the document so that the programme starts then. Without it a programme
-        that was moved before stays where it is.
+        that was moved before stays where it is; a document that says it was moved is taken as it stands.
     by : None means the shell.
     """
     programme = Programme.objects.select_for_update().filter(key=document.key).first()
@@ -40,7 +40,8 @@ def load_programme(
         return Loaded(programme, "unchanged")
     outcome: Literal["created", "changed"] = "changed" if programme else "created"
     programme = _next_version(programme or Programme(key=document.key, version=0), moved, stored)
-    programme.shift_days = (moved.period.starts_on - document.period.starts_on).days
+    origin = document.period.original_starts_on or document.period.starts_on
+    programme.shift_days = (moved.period.starts_on - origin).days
     programme.save()
     _write_version(programme, by=by, reason=reason)
     sync_parts(programme, moved)
@@ -54,7 +55,8 @@ def _moved(
     document: ProgrammeDocument, programme: Programme | None, start_on: date | None
 ) -> ProgrammeDocument:
     """The document where the caller wants it, or where the programme was moved before."""
-    kept = timedelta(days=programme.shift_days if programme else 0)
+    moved_already = document.period.original_starts_on is not None
+    kept = timedelta(days=programme.shift_days if programme and not moved_already else 0)
     try:
         return shift_document(document, start_on or document.period.starts_on + kept)
     except OverflowError as error:

@@ -13,11 +13,21 @@ from followup.models import FollowUp, FollowUpState
 from matching.candidates import free_mentors
 from matching.models import Match, MatchingRun
 from matching.services import start_plan_job
+from matching.services.weights import start_trial
 from matching.states import MatchState
 from mentorship.clock import moment_on, today
 from mentorship.config.tests.browser.worlds import FROZEN, NEWCOMER, ROSTERS, World
 from mentorship.jobs import run_job
-from mentorship.models import Activity, ActivitySession, ImportBatch, Interview, Mentor, Programme, Refugee
+from mentorship.models import (
+    Activity,
+    ActivitySession,
+    ImportBatch,
+    Interview,
+    Mentor,
+    Programme,
+    Refugee,
+    User,
+)
 from mentorship.people.booking import book_interview
 from mentorship.people.uploads import take_file
 from mentorship.permissions import Role
@@ -77,6 +87,19 @@ def job(programme: Programme, *, done: bool = True) -> tuple[UUID]:
     if done:
         run_job(str(asked.key))
     return (asked.key,)
+
+
+def other_weights(programme: Programme) -> str:
+    """A trial of weights that change a pair or two."""
+    tried = start_trial(
+        programme=programme, weights={"age": 10.0, "travel": 5.0}, by=leader_of(programme), wake=print
+    )
+    done = run_job(str(tried.key)) or tried
+    return f"?proeve={done.key}"
+
+
+def leader_of(programme: Programme) -> User:
+    return programme.bindings.filter(role=LEADER)[0].user
 
 
 def held_session(programme: Programme) -> tuple[int, int]:
@@ -252,6 +275,8 @@ ADDRESSES = [
     Address("matching:plan", arguments=draft),
     Address("matching:put_forward", arguments=draft),
     Address("matching:discard", arguments=draft),
+    Address("matching:weights"),
+    Address("matching:weights", query=other_weights, variant="tried"),
     Address("matching:matches"),
     Address("matching:matches", role=Role.PARTNER, variant="partner"),
     Address("matching:group", role=Role.TASK_GROUP),
