@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from matching.assignment import Assignment, assign
+from matching.draft_plan import first_figures, scores_of_pool
+from matching.draft_words import crowded_out
 from matching.greedy import best_first
-from matching.models import MatchingRun, PlannedPair
+from matching.models import MatchingRun, PlannedPair, PlanScores
+from matching.plan_scores import StoredScores, mark_of, pack, without_people
 from matching.pool import Pool, read_pool
 from matching.services.moves import day
 from mentorship import jobs
@@ -33,27 +35,31 @@ def make_plan(
     by: User | None,
     locks: Iterable[Pair] = (),
     without: Iterable[Pair] = (),
+    left_out: Iterable[int] = (),
     on: datetime.date | None = None,
     name: str = "",
+    based_on: MatchingRun | None = None,
     job: Job | None = None,
     progress: Progress | None = None,
 ) -> MatchingRun:
     """The best whole for all who wait on the day `on`, stored as a draft with its reasons.
 
-    locks, without: (refugee pk, mentor pk) to keep, and to leave out. `by` None: from the shell.
+    locks, without: (refugee pk, mentor pk) to keep, and to leave out; left_out: refugees who get no place.
+    `by` None: from the shell. `based_on`: the draft it is proposed beside.
     `progress(done, total)` is called between the steps. Raises DomainError naming a lock that can't be kept.
     """
     on = day(on)
     tell = progress or _no_progress
     started = time.perf_counter()
-    locks, without = sorted(set(locks)), sorted(set(without))
+    locks, without, left_out = sorted(set(locks)), sorted(set(without)), sorted(set(left_out))
     tell(0, STEPS)
     pool = read_pool(programme, on=on, without=without)
     tell(1, STEPS)
     locked = _positions(pool, locks)
-    matrix = pool.matrix
+    scores = scores_of_pool(pool)
+    matrix = without_people(scores.matrix, [pool.refugee_at[pk] for pk in left_out if pk in pool.refugee_at])
     tell(2, STEPS)
-    plan = _assign(pool, locked)
+    plan = _assign(pool, matrix, locked)
     tell(3, STEPS)
     pairs = _planned_pairs(pool, plan, set(locks))
     unmatched = _unmatched(pool, plan)
@@ -64,7 +70,7 @@ def make_plan(
         name=name or _("Plan of %(day)s") % {"day": f"{on:%d-%m-%Y}"},
         programme_version=programme.version,
         on=on,
-        params=_params(pool, locks=locks, without=without, by_eye=by_eye),
+        params=_params(pool, locks=locks, without=without, by_eye=by_eye) | {"left_out": left_out},
         matched=plan.matched,
         waiting=len(pool.refugee_ids),
         places=int(pool.capacity.sum()),
@@ -74,8 +80,11 @@ def make_plan(
         unmatched=unmatched,
         job=job,
         created_by=by,
+        updated_by=by,
+        based_on=based_on,
     )
-    _store(run, pairs, by=by, started=started)
+    run.first = first_figures(run, pool, {pair.refugee_id: pair.mentor_id for pair in pairs})
+    _store(run, pairs, scores, by=by, started=started)
     tell(STEPS, STEPS)
     return run
 
@@ -85,9 +94,14 @@ def _no_progress(done: int, total: int) -> None:
 
 
 @transaction.atomic
-def _store(run: MatchingRun, pairs: list[PlannedPair], *, by: User | None, started: float) -> None:
+def _store(
+    run: MatchingRun, pairs: list[PlannedPair], scores: StoredScores, *, by: User | None, started: float
+) -> None:
+    data = pack(scores)
+    run.params["scores"] = mark_of(data)
     run.seconds = round(time.perf_counter() - started, 3)
     run.save()
+    PlanScores.objects.create(run=run, data=data)
     for pair in pairs:
         pair.run = run
     PlannedPair.objects.bulk_create(pairs, batch_size=500)
@@ -120,11 +134,11 @@ def _positions(pool: Pool, locks: Iterable[Pair]) -> list[tuple[int, int]]:
     return found
 
 
-def _assign(pool: Pool, locked: list[tuple[int, int]]) -> Assignment:
+def _assign(pool: Pool, matrix: Any, locked: list[tuple[int, int]]) -> Assignment:
     """Most people, then most days of waiting ended, then most points."""
     priority = np.array([row.waiting_days for row in pool.rows.refugees], np.float64)
     try:
-        return assign(pool.matrix, pool.capacity, locked=locked, priority=priority)
+        return assign(matrix, pool.capacity, locked=locked, priority=priority)
     except ValueError as error:
         raise DomainError(_("The locked pairs can't all be kept: a mentor has too few places.")) from error
 
@@ -149,20 +163,9 @@ def _unmatched(pool: Pool, plan: Assignment) -> list[dict[str, Any]]:
     """Who is left, each with how many mentors each rule excludes, the one that excludes most first."""
     served = set(plan.pairs[:, 0].tolist())
     left = [pk for at, pk in enumerate(pool.refugee_ids) if at not in served]
-    return [{"refugee": pk, "because": pool.ruled_out(pk) + _crowded_out(pool, pk)} for pk in left]
-
-
-def _crowded_out(pool: Pool, refugee: int) -> list[dict[str, Any]]:
-    """Where mentors fit, but the plan needs their places for others."""
-    fitting = pool.possible_mentors(refugee)
-    if not fitting:
-        return []
-    text = ngettext(
-        "%(count)d mentor fits, but the place is needed for somebody else in this plan.",
-        "%(count)d mentors fit, but their places are needed for others in this plan.",
-        fitting,
-    ) % {"count": fitting}
-    return [{"rule": "places_needed", "mentors_ruled_out": fitting, "text": text}]
+    return [
+        {"refugee": pk, "because": pool.ruled_out(pk) + crowded_out(pool.possible_mentors(pk))} for pk in left
+    ]
 
 
 def _params(
@@ -187,7 +190,9 @@ def start_plan_job(
     wake: Callable[[str], None],
     locks: Iterable[Pair] = (),
     without: Iterable[Pair] = (),
+    left_out: Iterable[int] = (),
     name: str = "",
+    based_on: MatchingRun | None = None,
 ) -> Job:
     """Ask for a plan to be made in the background; `wake` publishes the job's key."""
     return jobs.start_job(
@@ -197,7 +202,9 @@ def start_plan_job(
         wake=wake,
         locks=[list(pair) for pair in locks],
         without=[list(pair) for pair in without],
+        left_out=list(left_out),
         name=name,
+        based_on=based_on.pk if based_on else None,
     )
 
 
@@ -213,7 +220,9 @@ def run_plan_job(job: Job) -> dict[str, Any]:
             by=job.by,
             locks=[(pair[0], pair[1]) for pair in job.params.get("locks", ())],
             without=[(pair[0], pair[1]) for pair in job.params.get("without", ())],
+            left_out=job.params.get("left_out", ()),
             name=job.params.get("name", ""),
+            based_on=job.programme.matching_runs.filter(pk=job.params.get("based_on")).first(),
             job=job,
             progress=lambda done, total: jobs.tell_progress(job, done, total),
         )

@@ -36,7 +36,7 @@ def put_plan_forward(
     Each pair is checked against the register as it is now: people may have left, places may have gone.
     """
     on = day(on)
-    run = _lock_draft(run)
+    run = lock_draft(run)
     pool = read_pool(run.programme, on=on)
     made = PutForward()
     pairs = run.pairs.select_related("refugee__profile", "mentor__profile").order_by("-score", "pk")
@@ -84,7 +84,7 @@ def _check_still_possible(pool: Pool, pair: PlannedPair) -> None:
 @transaction.atomic
 def discard_plan(*, run: MatchingRun, by: User) -> MatchingRun:
     """Put a draft away; nothing else changes."""
-    run = _lock_draft(run)
+    run = lock_draft(run)
     run.state = MatchingRun.State.DISCARDED
     run.version += 1
     run.save(update_fields=["state", "version"])
@@ -92,8 +92,13 @@ def discard_plan(*, run: MatchingRun, by: User) -> MatchingRun:
     return run
 
 
-def _lock_draft(run: MatchingRun) -> MatchingRun:
-    locked = MatchingRun.objects.select_for_update(of=("self",)).select_related("programme").get(pk=run.pk)
+def lock_draft(run: MatchingRun) -> MatchingRun:
+    """The plan held until the transaction ends; DomainError where it is no draft any more."""
+    locked = (
+        MatchingRun.objects.select_for_update(of=("self",))
+        .select_related("programme", "updated_by")
+        .get(pk=run.pk)
+    )
     if locked.state != MatchingRun.State.DRAFT:
         raise DomainError(
             _("The plan is no longer a draft: it is “%(state)s”.") % {"state": locked.get_state_display()}
