@@ -1,15 +1,17 @@
 """What the interview found out, as a form. Left empty means not known; "none" is an answer of its own."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mentorship.clock import today
-from mentorship.forms.sections import Layout, SectionedForm
+from mentorship.forms.sections import Difference, Layout, SectionedForm, as_sent
 from mentorship.languages import language_choices
 from mentorship.models import Mentor, Profile, Refugee
 from mentorship.people.personality import SCALE, asks_personality, statements
@@ -20,6 +22,7 @@ NONE = "none"
 SPARE_LANGUAGES = 3
 MOST_LANGUAGES = 12
 EMPTY = ("", "–")
+LANGUAGE_FIELDS = ("language_", "level_")
 PLAIN = (
     "occupation",
     "work_experience",
@@ -176,6 +179,40 @@ class ProfileForm(SectionedForm):
             else 0
         )
 
+    def take_over(self, saved: SectionedForm) -> list[Difference]:
+        """Languages too: by what they are, not by the row they stand in."""
+        taken = super().take_over(saved)
+        before, theirs, mine = _languages(self._opened()), _spoken(saved), _spoken(self)
+        if not before and not self._opened():
+            return taken
+        codes = dict.fromkeys([*theirs, *mine])
+        merged = {code: (theirs if mine.get(code) == before.get(code) else mine).get(code) for code in codes}
+        kept = {code: level for code, level in merged.items() if level is not None}
+        if kept == mine:
+            return taken
+        data: Any = self.data
+        for row, (code, level) in enumerate([*kept.items(), *[("", "")] * (MOST_LANGUAGES - len(kept))]):
+            data[f"language_{row}"], data[f"level_{row}"] = code, level
+        self.language_rows = self._add_language_rows()
+        return [*taken, Difference(str(_("Languages")), self._in_words(theirs), self._in_words(mine))]
+
+    def differences(self, saved: SectionedForm) -> list[Difference]:
+        found, theirs, mine = super().differences(saved), _spoken(saved), _spoken(self)
+        if theirs != mine:
+            both = bool(self._opened()) and theirs != _languages(self._opened())
+            words = self._in_words(theirs), self._in_words(mine)
+            found.append(Difference(str(_("Languages")), *words, both))
+        return found
+
+    def _in_words(self, spoken: dict[str, str]) -> str:
+        languages = dict(language_choices())
+        levels = {str(value): label for value, label in LanguageLevel.choices}
+        said = [f"{languages.get(code, code)}: {levels.get(level, '–')}" for code, level in spoken.items()]
+        return ", ".join(said) or gettext("nothing")
+
+    def _compared_fields(self) -> Iterator[BoundField]:
+        return (field for field in super()._compared_fields() if not field.name.startswith(LANGUAGE_FIELDS))
+
     def clean_children_birth_years(self) -> list[int]:
         years = [int(year) for year in re.findall(r"\d+", self.cleaned_data["children_birth_years"])]
         for year in years:
@@ -226,3 +263,17 @@ class ProfileForm(SectionedForm):
         said = {key: self.cleaned_data[f"personality_{key}"] for key in self.statements}
         kept = {key: level for key, level in before.items() if key not in said}
         return kept | {key: int(level) for key, level in said.items() if level} or None
+
+
+def _spoken(form: SectionedForm) -> dict[str, str]:
+    """{language: level} as the form holds them; a half-filled row says ""."""
+    return _languages({field.name: as_sent(field) for field in form})
+
+
+def _languages(sent: dict[str, list[str]]) -> dict[str, str]:
+    found = {}
+    for row in range(MOST_LANGUAGES):
+        code, level = (sent.get(f"{part}{row}") or [""] for part in LANGUAGE_FIELDS)
+        if code[0]:
+            found[code[0]] = level[0]
+    return found

@@ -1,5 +1,6 @@
-"""Long forms in sections, and what two versions of one form differ in."""
+"""Long forms in sections, what two versions of one form differ in, and how they are brought together."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,9 +24,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
+    """A field in both versions; `both`: each of the two has changed it since the form was opened."""
+
     label: str
     theirs: str
     yours: str
+    both: bool = False
 
 
 class SectionedForm(forms.Form):
@@ -47,16 +51,64 @@ class SectionedForm(forms.Form):
         """Show what was half written without blaming it yet."""
         self._errors = forms.utils.ErrorDict()
 
+    def opened_with(self) -> str:
+        """What the fields held when the page was opened, for the form to carry: names to values as sent."""
+        if self.is_bound:
+            return str(self.data.get("opened", ""))
+        return json.dumps({field.name: as_sent(field) for field in self._shown_fields()}, ensure_ascii=False)
+
+    def take_over(self, saved: "SectionedForm") -> list[Difference]:
+        """Put into this bound form what only the other has changed; the fields it was, as they are now."""
+        before = self._opened()
+        theirs = {field.name: field for field in saved._shown_fields()}
+        data: Any = self.data
+        taken = []
+        for mine in self._compared_fields():
+            other, opened = theirs.get(mine.name), before.get(mine.name)
+            if other is None or opened is None or as_sent(mine) != opened or as_sent(other) == opened:
+                continue
+            yours = shown(mine)
+            data.setlist(mine.html_name, as_sent(other))
+            taken.append(Difference(str(mine.label), shown(other), yours))
+        return taken
+
     def differences(self, saved: "SectionedForm") -> list[Difference]:
         """What this bound form says otherwise than `saved`, an unbound form of the row as it is now."""
-        return [
-            Difference(str(mine.label), theirs_shown, mine_shown)
-            for mine, theirs in zip(self._shown_fields(), saved._shown_fields(), strict=True)
-            if (mine_shown := shown(mine)) != (theirs_shown := shown(theirs))
-        ]
+        theirs, before = {field.name: field for field in saved._shown_fields()}, self._opened()
+        found = []
+        for mine in self._compared_fields():
+            other = theirs.get(mine.name)
+            said = shown(other) if other else _("nothing")
+            if shown(mine) != said:
+                both = bool(other and before and as_sent(other) != before.get(mine.name))
+                found.append(Difference(str(mine.label), said, shown(mine), both))
+        return found
+
+    def _opened(self) -> dict[str, list[str]]:
+        try:
+            found = json.loads(self.opened_with())
+        except ValueError:  # a page opened before forms carried it: nothing is known of what was there
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _compared_fields(self) -> Iterator[BoundField]:
+        """Those whose values are held against each other one by one."""
+        return self._shown_fields()
 
     def _shown_fields(self) -> Iterator[BoundField]:
         return (field for field in self if not field.is_hidden and field.name != "cpr")
+
+
+def as_sent(field: BoundField) -> list[str]:
+    """The field's value as a browser sends it, without what is empty."""
+    value = field.field.prepare_value(field.value())
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return ["on"] if value else []
+    formatted: Any = widget.format_value(value)
+    values = formatted if isinstance(formatted, list | tuple) else [formatted]
+    texts = [str(item).replace("\r\n", "\n").strip() for item in values if item is not None]
+    return [text for text in texts if text]
 
 
 def shown(field: BoundField) -> str:

@@ -209,14 +209,19 @@ class _Page:
         return self._page(form, draft=draft)
 
     def _conflict(self, form: SectionedForm, saved: SectionedForm, error: str) -> HttpResponse:
-        """Both versions side by side; what was written stays, and may be saved over the other's knowingly."""
+        """Both versions side by side: what the other alone has changed is taken over, what was written stays.
+
+        Saved again, nothing of the other's is lost but what the user has written over knowingly.
+        """
+        sent: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which its type does not say
+        form.data = sent
+        taken = form.take_over(saved)
         differences = form.differences(saved)
-        sent: Any = form.data
-        form.data = sent.copy()
-        form.data["version"] = saved["version"].value()  # type: ignore[index]  # a QueryDict's copy can be written
+        sent["version"], sent["opened"] = saved["version"].value(), saved.opened_with()
         last = acts_on(self.row).exclude(kind__startswith="consent").first()
         by = last.by_label if last else ""
-        return self._page(form, status=409, conflict={"error": error, "by": by, "rows": differences})
+        conflict = {"error": error, "by": by, "taken": taken, "rows": differences}
+        return self._page(form, status=409, conflict=conflict)
 
     def _page(
         self,

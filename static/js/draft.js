@@ -4,6 +4,7 @@
 
 const WAIT = 1500;
 const waiting = new WeakMap();
+const underWay = new WeakMap();
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft-url]");
@@ -11,7 +12,12 @@ document.addEventListener("input", (event) => {
   clearTimeout(waiting.get(form));
   waiting.set(form, setTimeout(() => save(form), WAIT));
 });
-document.addEventListener("submit", (event) => clearTimeout(waiting.get(event.target)));
+// What is sent is no draft: one kept after it would lie there, old, the next time the page is opened.
+document.addEventListener("submit", (event) => {
+  clearTimeout(waiting.get(event.target));
+  waiting.delete(event.target);
+  underWay.get(event.target)?.abort();
+});
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden") return;
   for (const form of document.querySelectorAll("form[data-draft-url]")) {
@@ -25,14 +31,16 @@ async function save(form) {
   waiting.delete(form);
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+  const stop = new AbortController();
+  underWay.set(form, stop);
   try {
-    const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } });
+    const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true, signal: stop.signal, headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const { saved_at: time } = await answer.json();
     say(form, "saved", time);
     form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true }));
   } catch {
-    say(form, "failed", "");
+    if (!stop.signal.aborted) say(form, "failed", "");
   }
 }
 
