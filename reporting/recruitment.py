@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from reporting.shares import Share, share_known
+from matching.shares import Share, share_known
 
 
 @dataclass(frozen=True, slots=True)

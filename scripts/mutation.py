@@ -42,11 +42,11 @@ CORES = {
         ("followup/tests/test_schedule*.py", "followup/tests/test_workdays.py"),
     ),
     "reporting.statistics": Core(
-        ("reporting/statistics*.py", "reporting/survival.py", "reporting/shares.py"),
+        ("reporting/statistics*.py", "reporting/survival.py", "matching/shares.py"),
         (
             "reporting/tests/test_statistics*.py",
             "reporting/tests/test_survival.py",
-            "reporting/tests/test_shares.py",
+            "matching/tests/test_shares.py",
         ),
     ),
     "reporting.rounding": Core(

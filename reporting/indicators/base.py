@@ -10,7 +10,7 @@ from mentorship.models import Programme
 from mentorship.programmes.schema.measures import Criterion, Parameters
 from reporting.facts import Facts
 from reporting.selectors import load_facts
-from reporting.shares import Share, share_known
+from matching.shares import Share, share_known
 
 DAYS_A_YEAR = 365.25
 

@@ -10,7 +10,7 @@ from mentorship.vocabulary import LabourStatus
 from reporting.facts import Facts, SpellFact
 from reporting.indicators.base import Ask, Measure, counted, days_of_months, indicator
 from reporting.indicators.matches import lasting
-from reporting.shares import difference_pp
+from matching.shares import difference_pp
 
 EXTRACTS = _("Labour-market extracts: the status that covers the data date")
 WORK = frozenset({LabourStatus.ORDINARY_JOB, LabourStatus.FLEX_JOB})

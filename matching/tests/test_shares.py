@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from reporting.shares import Effect, Interval, Share, difference_pp, share_known, wilson
+from matching.shares import Effect, Interval, Share, difference_pp, share_known, wilson
 
 # Newcombe 1998, Statist Med 17:873-890, table II, method 10: x1, n1, x0, n0 and the limits of the difference.
 NEWCOMBE = [
