@@ -65,6 +65,40 @@ def _supports(problem: Problem, mate: IntArray, price: IntArray, surplus: IntArr
     return bool(covered.all() and (surplus >= 0).all() and ((price == 0) | (used == problem.room)).all())
 
 
+def place_worths(problem: Problem, points: IntArray, mate: IntArray) -> tuple[IntArray, IntArray] | None:
+    """(M,) ranks and (M,) points that one more place would bring to the best plan `mate`; None if not best."""
+    price = places_prices(problem, mate)
+    surplus = waiting_surplus(problem, mate, price)
+    if not _supports(problem, mate, price, surplus):
+        return None
+    open_pairs = surplus[problem.row] + price[problem.col] == problem.rank[problem.row]
+    worth = _worths(problem, points, mate, price, open_pairs, _points_of_mates(problem, points, mate))
+    return None if worth is None else (price, worth)
+
+
+def _points_of_mates(problem: Problem, points: IntArray, mate: IntArray) -> IntArray:
+    """(R,) points of each served refugee's pair, 0 for the others."""
+    of_mate = np.zeros(problem.refugees, np.int64)
+    chosen = problem.col == mate[problem.row]
+    of_mate[problem.row[chosen]] = points[chosen]
+    return of_mate
+
+
+def _worths(
+    problem: Problem,
+    points: IntArray,
+    mate: IntArray,
+    price: IntArray,
+    open_pairs: np.ndarray,
+    of_mate: IntArray,
+) -> IntArray | None:
+    """(M,) points one more place would bring among the open pairs; None where they never come to rest."""
+    worth = np.where(price == 0, 0, UNPRICED)
+    asks = open_pairs & (mate[problem.row] == UNMATCHED)
+    np.maximum.at(worth, problem.col[asks], points[asks])
+    return worth if _raise_prices(problem, points, mate, open_pairs, of_mate, worth) else None
+
+
 def _points_bound(
     problem: Problem,
     points: IntArray,
@@ -74,13 +108,9 @@ def _points_bound(
     open_pairs: np.ndarray,
 ) -> int | None:
     """Most points any plan on the open pairs can have; None where the prices never come to rest."""
-    of_mate = np.zeros(problem.refugees, np.int64)
-    chosen = problem.col == mate[problem.row]
-    of_mate[problem.row[chosen]] = points[chosen]
-    worth = np.where(price == 0, 0, UNPRICED)
-    asks = open_pairs & (mate[problem.row] == UNMATCHED)
-    np.maximum.at(worth, problem.col[asks], points[asks])
-    if not _raise_prices(problem, points, mate, open_pairs, of_mate, worth):
+    of_mate = _points_of_mates(problem, points, mate)
+    worth = _worths(problem, points, mate, price, open_pairs, of_mate)
+    if worth is None:
         return None
     served = np.flatnonzero(mate != UNMATCHED)
     gain = of_mate[served] - worth[mate[served]]

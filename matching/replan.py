@@ -1,8 +1,8 @@
 """One change to the best plan, and the best plan after it, without working all of it out again. Pure.
 
-Locking a pair, forbidding one, leaving somebody out, and their opposites each free a place, fill one, or both:
-a chain of moves each. After every change the plan is as good as `assignment.assign` would make it under the same
-locks, forbidden pairs and left-out refugees: most refugees served, then most priority, then most points.
+Locking a pair, forbidding one, leaving somebody out, and their opposites each free a place, fill one, or
+both: a chain of moves each. After every change the plan is as good as `assignment.assign` would make it under
+the same locks, forbidden pairs and left-out refugees: most refugees served, then most priority, then points.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +21,9 @@ from matching.assignment_problem import (
     refuse_impossible_locks,
 )
 from matching.assignment_proof import UNMATCHED
-from matching.replan_paths import NOBODY, UNKNOWN_LEVEL, Chains, NotBest, Seats
+from matching.replan_paths import fill, make_room, place, room_losses
+from matching.replan_search import FAR
+from matching.replan_seats import NOBODY, NotBest, Seats
 
 __all__ = ["Cost", "Moved", "NotBest", "Replan"]
 
@@ -56,7 +58,7 @@ class Replan:
 
     Args:
         score, capacity, priority: as `assign` takes them.
-        pairs: the best plan under the given locks, forbidden pairs and left-out refugees, as `assign` gave it.
+        pairs: the best plan under the given locks, forbidden pairs and left-out refugees, by `assign`.
         locked: (refugee, mentor) pairs to keep; they are among `pairs`.
         forbidden: (refugee, mentor) pairs not to make, besides those the score forbids.
         left_out: refugees who take no place.
@@ -93,6 +95,7 @@ class Replan:
             if self._seats.mate[refugee] != mentor:
                 raise ValueError(f"locked: {name(refugee, mentor)} is not among the pairs of the plan")
             self._seats.held[refugee] = True
+        self._seats.price()
 
     def _sit_down(self, pairs: Iterable[tuple[int, int]]) -> None:
         for refugee, mentor in pairs:
@@ -189,18 +192,18 @@ class Replan:
     def _costs(self, refugee: int, matched: int, points: int) -> dict[int, Cost]:
         """What each mentor costs, of a refugee who has been lifted from a plan that was worth this much."""
         seats = self._seats
-        chains = seats.chains()
+        losses = room_losses(seats)
         pairs = seats.open_pairs(refugee)
-        pairs = pairs[chains.level[seats.col[pairs]] != UNKNOWN_LEVEL]
+        pairs = pairs[losses.rank[seats.col[pairs]] < FAR]
         mentors = seats.col[pairs]
-        served = self.matched + (chains.level[mentors] == 0) - matched
-        gain = self._points - points + seats.points[pairs] + chains.points[mentors]
+        served = self.matched + (losses.rank[mentors] == 0) - matched
+        gain = self._points - points + seats.points[pairs] - losses.points[mentors]
         change = np.ldexp(gain.astype(np.float64), -seats.exponent)
         found = zip(mentors.tolist(), served.tolist(), change.tolist(), strict=True)
         return {mentor: Cost(people, total) for mentor, people, total in found}
 
     def _change(self, make: Callable[[], None], *, forced: bool = False) -> Moved:
-        """Make a change and tell who moved. Nobody moves for nothing; a change that fails leaves all as it was."""
+        """Make a change and tell who moved. Nobody moves for nothing; a change that fails changes nothing."""
         seats = self._seats
         before, worth = seats.saved(), self._worth
         try:
@@ -228,36 +231,23 @@ class Replan:
         """Take the refugee out of the plan, and make the best of the place."""
         seats = self._seats
         seats.held[refugee], seats.out[refugee] = False, True
-        seats.fill(seats.rise(refugee))
+        fill(seats, seats.rise(refugee))
 
     def _place(self, refugee: int, pair: int) -> None:
         """Lock the refugee in this pair."""
         seats, mentor = self._seats, int(self._seats.col[pair])
         if seats.mate[refugee] != mentor:
             self._lift(refugee)
-            chains = seats.chains()
-            if chains.level[mentor] == UNKNOWN_LEVEL:
-                raise ValueError(
-                    f"{name(refugee, mentor)}: every place of the mentor is held by a locked pair"
-                )
-            self._seat(refugee, pair, chains)
-        seats.held[refugee] = True
+            if not make_room(seats, mentor):
+                raise ValueError(f"{name(refugee, mentor)}: every place is held by a locked pair")
+            seats.sit(pair)
+        seats.held[refugee], seats.out[refugee] = True, False
 
     def _reconsider(self, refugee: int) -> None:
         """Let the plan decide about this refugee afresh."""
-        seats = self._seats
         self._lift(refugee)
-        chains = seats.chains()
-        pair = seats.best_pair(refugee, chains)
-        seats.out[refugee] = False
-        if pair is not None:
-            self._seat(refugee, pair, chains)
-
-    def _seat(self, refugee: int, pair: int, chains: Chains) -> None:
-        seats = self._seats
-        seats.out[refugee] = False
-        seats.make_room(chains, int(seats.col[pair]))
-        seats.sit(pair)
+        self._seats.out[refugee] = False
+        place(self._seats, refugee)
 
     def _part(self, refugee: int, mentor: int) -> None:
         self._seats.shut_pair(refugee, mentor)
