@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-BLOCK = 20_000  # pairs looked at together; those already settled are passed over at once
+BLOCK = 20_000  # pairs put in order together: the best of those whose two people are both still free
+GROWTH = 2  # each block is so much larger than the one before, since fewer of it are free when it comes
 
 
 def best_first(
@@ -35,16 +36,30 @@ def best_first(
     free[list(worth)] = False
     finite = np.isfinite(points)
     row, col, points = row[finite], col[finite], points[finite]
-    order = np.argsort(-points, kind="stable")
-    for start in range(0, len(order), BLOCK):
-        if not free.any() or not (places > 0).any():
-            break
-        block = order[start : start + BLOCK]
-        block = block[free[row[block]] & (places[col[block]] > 0)]
-        for at in block.tolist():
+    size = BLOCK
+    while len(points):
+        best = _best(points, size)
+        size *= GROWTH
+        for at in best.tolist():
             refugee, mentor = int(row[at]), int(col[at])
             if free[refugee] and places[mentor] > 0:
                 free[refugee] = False
                 places[mentor] -= 1
                 worth[refugee] = float(points[at])
+        left = free[row] & (places[col] > 0)
+        left[best] = False
+        row, col, points = row[left], col[left], points[left]
     return len(worth), float(sum(worth.values()))
+
+
+def _best(points: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.int64]:
+    """Where the highest `count` points stand and all that are as high as the last of them, falling.
+
+    Among equals the first comes first, as if all had been put in order at once.
+    """
+    if len(points) > count:
+        least = np.partition(points, len(points) - count)[len(points) - count]
+        at = np.flatnonzero(points >= least)
+    else:
+        at = np.arange(len(points))
+    return at[np.argsort(-points[at], kind="stable")]

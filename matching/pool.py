@@ -1,9 +1,9 @@
 """Everyone who waits and everyone who may take them on: read, ruled and scored once; asked by key."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, TypedDict
 
 import numpy as np
@@ -14,7 +14,7 @@ from matching.criteria.people import people_from_rows
 from matching.people_rows import Pair, Rows, read_rows
 from matching.scoring import Explanation, Scores, score_people
 from matching.selectors import matchable_mentors, waiting_refugees
-from matching.sentences import say
+from matching.sentences import speaker
 from mentorship.models import Mentor, Programme, Refugee
 from mentorship.programmes.document import words
 
@@ -71,7 +71,7 @@ class Pool:
             rows.refugees, rows.mentors, today=rows.on, excluded_pairs=rows.excluded
         )
         screen = words(self.programme)
-        in_words = partial(say, screen_words={"refugee": screen.refugee.the, "mentor": screen.mentor.the})
+        in_words = speaker({"refugee": screen.refugee.the, "mentor": screen.mentor.the})
         return score_people(refugees, mentors, rows.weights, rules=rows.rules, say=in_words)
 
     @property
@@ -91,16 +91,12 @@ class Pool:
 
     def because(self, refugee: int, mentor: int) -> list[Because]:
         """Criteria of the pair by falling points, in words."""
-        return [
-            Because(
-                criterion=part.criterion,
-                weight=part.weight,
-                fit=None if part.fit is None else round(part.fit, 4),
-                points=round(part.points, 4),
-                text=part.text,
-            )
-            for part in self._explain(refugee, mentor).parts
-        ]
+        return _because(self._explain(refugee, mentor))
+
+    def because_of(self, pairs: Sequence[Pair]) -> Iterator[list[Because]]:
+        """The same for many pairs that may be made, in their order; worked out together."""
+        at = [(self.refugee_at[refugee], self.mentor_at[mentor]) for refugee, mentor in pairs]
+        return map(_because, self.scores.explain_allowed(at))
 
     def obstacles(self, refugee: int, mentor: int) -> list[Obstacle]:
         return [
@@ -110,9 +106,14 @@ class Pool:
 
     def ruled_out(self, refugee: int) -> list[RuledOut]:
         """The rules that exclude somebody for this refugee, the one that excludes most first."""
+        return self.ruled_out_of([refugee])[0]
+
+    def ruled_out_of(self, refugees: Sequence[int]) -> list[list[RuledOut]]:
+        """The same for many refugees, in their order; worked out together."""
+        at = [self.refugee_at[refugee] for refugee in refugees]
         return [
-            RuledOut(rule=out.rule, mentors_ruled_out=out.mentors, text=out.text)
-            for out in self.scores.ruled_out(self.refugee_at[refugee])
+            [RuledOut(rule=out.rule, mentors_ruled_out=out.mentors, text=out.text) for out in each]
+            for each in self.scores.ruled_out_of(at)
         ]
 
     def ranked(self, refugee: int) -> list[tuple[int, float]]:
@@ -128,16 +129,32 @@ class Pool:
             (self.mentor_ids[of], value) for of, value in sorted(found, key=lambda each: (-each[1], each[0]))
         ]
 
+    @cached_property
+    def _possible(self) -> npt.NDArray[np.int64]:
+        """How many mentors every rule allows, by the refugee's position."""
+        if sparse.issparse(self.matrix):
+            return np.diff(self.matrix.indptr)
+        return np.isfinite(self.matrix).sum(axis=1)
+
     def possible_mentors(self, refugee: int) -> int:
-        return len(self.ranked(refugee))
+        return int(self._possible[self.refugee_at[refugee]])
 
     def without_any(self) -> set[int]:
         """Refugees nobody can take on as things stand."""
-        if sparse.issparse(self.matrix):
-            counts = np.diff(self.matrix.indptr)
-        else:
-            counts = np.isfinite(self.matrix).sum(axis=1)
-        return {pk for pk, count in zip(self.refugee_ids, counts.tolist(), strict=True) if not count}
+        return {pk for pk, count in zip(self.refugee_ids, self._possible.tolist(), strict=True) if not count}
+
+
+def _because(told: Explanation) -> list[Because]:
+    return [
+        Because(
+            criterion=part.criterion,
+            weight=part.weight,
+            fit=None if part.fit is None else round(part.fit, 4),
+            points=round(part.points, 4),
+            text=part.text,
+        )
+        for part in told.parts
+    ]
 
 
 def read_pool(

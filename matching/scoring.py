@@ -1,28 +1,29 @@
 """How well everybody fits everybody. Pure: people as arrays in, score matrix out; no database, no clock."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from matching.criteria.facts import PAIR_RULES, Rules
-from matching.criteria.fits import CRITERIA, Criterion
+from matching.criteria.facts import Rules
+from matching.criteria.fits import CRITERIA
 from matching.criteria.people import Mentors, Refugees
 from matching.criteria.reason import Reason, because
 from matching.criteria.reasons import failing, fitting
-from matching.criteria.rules import RULES, Rule
+from matching.rule_counts import rule_counts
+from matching.scoring_blocks import Block, Sides, blocks, failures, fits
 from matching.wording import render
 
 SPARSE_FROM = 4_000_000
 """More pairs than this, and the total is a CSR of the allowed ones instead of an array of all."""
-BLOCK = 1_000_000
-"""Pairs looked at together: what bounds the memory."""
+BLOCK = 200_000
+"""Pairs looked at together: what bounds the memory, and what fits a processor's cache."""
+EXPLAINED_TOGETHER = 64
 
 Say = Callable[[Reason], str]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,38 +87,54 @@ class Scores:
         """Explanation of the pair at positions `r` and `m`."""
         rows, cols = np.array([r]), np.array([m])
         one, other = self.refugees.rows[r], self.mentors.rows[m]
-        today = self.refugees.today
-        failures = tuple(
-            Failure(rule, failing(rule, one, other, self.rules, today), self.say)
-            for rule, table in _failures(self.refugees, self.mentors, self.rules, rows, cols)
+        against = tuple(
+            Failure(rule, failing(rule, one, other, self.rules, self.refugees.today), self.say)
+            for rule, table in failures(self._sides, rows, cols)
             if table[0, 0]
         )
-        fits = {name: float(table[0, 0]) for name, table, _, _ in _fits(self, rows, cols)}
-        known = sum(self.weights[name] for name, fit in fits.items() if not np.isnan(fit))
+        parts = self._parts(r, m, {name: float(fit[0]) for name, fit in fits(self._sides, rows, cols)})
+        return Explanation(None if against else sum(part.points for part in parts), parts, against)
+
+    def explain_allowed(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Explanation]:
+        """Explanations of many pairs that are known to be allowed, in their order: no rule is asked again."""
+        for start in range(0, len(pairs), EXPLAINED_TOGETHER):
+            some = np.array(pairs[start : start + EXPLAINED_TOGETHER], np.int64)
+            found = {name: fit.tolist() for name, fit in fits(self._sides, some[:, 0], some[:, 1])}
+            for at, (r, m) in enumerate(some.tolist()):
+                parts = self._parts(r, m, {name: fit[at] for name, fit in found.items()})
+                yield Explanation(sum(part.points for part in parts), parts, ())
+
+    def _parts(self, r: int, m: int, fit_of: Mapping[str, float]) -> tuple[Part, ...]:
+        """What each criterion gives the pair, by falling points; a fit of NaN is not known."""
+        one, other, today = self.refugees.rows[r], self.mentors.rows[m], self.refugees.today
+        known = sum(self.weights[name] for name, fit in fit_of.items() if not isnan(fit))
         parts = []
-        for name, fit in fits.items():
-            weight, reason = self.weights[name], fitting(name, one, other, today)
-            told = None if np.isnan(fit) else fit
+        for name, fit in fit_of.items():
+            weight, told = self.weights[name], None if isnan(fit) else fit
             points = 100 * weight * told / known if told is not None and known else 0.0
-            parts.append(Part(name, weight, told, points, reason, self.say))
+            parts.append(Part(name, weight, told, points, fitting(name, one, other, today), self.say))
         parts.sort(key=lambda part: -part.points)
-        total = None if failures else sum(part.points for part in parts)
-        return Explanation(total, tuple(parts), failures)
+        return tuple(parts)
 
     def ruled_out(self, r: int) -> tuple[RuledOut, ...]:
         """How many mentors each rule rules out for the refugee at `r`, the rule that bars most first."""
-        everyone = np.arange(len(self.mentors))
-        if not len(everyone):
-            return ()
-        counts = [
-            (rule, int(table.sum()))
-            for rule, table in _failures(self.refugees, self.mentors, self.rules, np.array([r]), everyone)
-        ]
-        return tuple(
-            RuledOut(rule, because(f"out.{rule}", count=count, of=len(everyone)), self.say, count)
-            for rule, count in sorted(counts, key=lambda each: -each[1])
-            if count
-        )
+        return self.ruled_out_of([r])[0]
+
+    def ruled_out_of(self, some: Sequence[int]) -> list[tuple[RuledOut, ...]]:
+        """The same for many refugees, worked out together."""
+        counts = rule_counts(self.refugees, self.mentors, self.rules)
+        told = []
+        for r in some:
+            mine = sorted(((rule, int(of[r])) for rule, of in counts.items()), key=lambda each: -each[1])
+            told.append(tuple(self._out(rule, count) for rule, count in mine if count))
+        return told
+
+    def _out(self, rule: str, count: int) -> RuledOut:
+        return RuledOut(rule, because(f"out.{rule}", count=count, of=len(self.mentors)), self.say, count)
+
+    @property
+    def _sides(self) -> Sides:
+        return Sides(self.refugees, self.mentors, self.rules, self.weights)
 
 
 def score_people(
@@ -142,18 +159,52 @@ def score_people(
     Raises:
         ValueError: a weight of no criterion, or below 0, or not finite.
     """
-    scores = Scores(np.empty((0, 0)), refugees, mentors, _read_weights(weights), rules or Rules(), say)
-    shape = (len(refugees), len(mentors))
-    found = list(_blocks(scores, block))
-    row, col, value = (
-        (np.concatenate([each[at] for each in found]) for at in range(3)) if found else ([], [], [])
+    sides = Sides(refugees, mentors, rules or Rules(), _read_weights(weights))
+    shape = len(refugees), len(mentors)
+    if as_csr is None:
+        as_csr = shape[0] * shape[1] > SPARSE_FROM
+    total = _csr(shape, blocks(sides, block)) if as_csr else _dense(shape, blocks(sides, block))
+    return Scores(total, refugees, mentors, sides.weights, sides.rules, say)
+
+
+def _dense(shape: tuple[int, int], found: Iterable[Block]) -> npt.NDArray[np.float64]:
+    total = np.full(shape, np.nan)
+    for each in found:
+        each.points[~each.allowed] = np.nan
+        whole_rows = len(each.cols) == shape[1]
+        total[each.rows if whole_rows else np.ix_(each.rows, each.cols)] = each.points
+    return total
+
+
+def _csr(shape: tuple[int, int], found: Iterable[Block]) -> sparse.csr_matrix:
+    """The allowed pairs, put together block by block and then in the order of the refugees."""
+    order, lengths, columns, values = [], [], [], []
+    for each in found:
+        order.append(each.rows)
+        lengths.append(np.count_nonzero(each.allowed, axis=1))
+        columns.append(np.broadcast_to(each.cols.astype(np.int32), each.allowed.shape)[each.allowed])
+        values.append(each.points[each.allowed])
+    if not order:
+        return sparse.csr_matrix(shape, dtype=np.float64)
+    start = np.concatenate([[0], *lengths]).cumsum()
+    rows = np.concatenate(order)
+    made = sparse.csr_matrix(
+        (np.concatenate(values), np.concatenate(columns), start), shape=(len(rows), shape[1])
     )
-    if as_csr or (as_csr is None and shape[0] * shape[1] > SPARSE_FROM):
-        total = sparse.csr_matrix((value, (row, col)), shape=shape, dtype=np.float64)
-    else:
-        total = np.full(shape, np.nan)
-        total[np.asarray(row, int), np.asarray(col, int)] = value
-    return Scores(total, refugees, mentors, scores.weights, scores.rules, say)
+    place = np.full(shape[0], -1)
+    place[rows] = np.arange(len(rows))
+    if len(rows) == shape[0]:
+        return made if (place == np.arange(shape[0])).all() else made[place]
+    return _with_empty_rows(made, place)
+
+
+def _with_empty_rows(made: sparse.csr_matrix, place: npt.NDArray[np.int64]) -> sparse.csr_matrix:
+    """Rows of `made` by `place`; those at -1 were in no block, and have no allowed pair."""
+    some = made[place[place >= 0]]
+    lengths = np.zeros(len(place), np.int64)
+    lengths[place >= 0] = np.diff(some.indptr)
+    start = np.concatenate([[0], lengths]).cumsum()
+    return sparse.csr_matrix((some.data, some.indices, start), shape=(len(place), made.shape[1]))
 
 
 def _read_weights(weights: Mapping[str, float]) -> dict[str, float]:
@@ -163,81 +214,3 @@ def _read_weights(weights: Mapping[str, float]) -> dict[str, float]:
         if not isfinite(weight) or weight < 0:
             raise ValueError(f"weights: {name} must be a number from 0 up, got {weight}")
     return {name: float(weight) for name, weight in weights.items() if weight > 0}
-
-
-def _blocks(scores: Scores, block: int) -> Iterator[tuple[IntArray, IntArray, npt.NDArray[np.float64]]]:
-    """Positions and points of the allowed pairs, block after block."""
-    for people, cols in _groups(scores):
-        if not len(cols):
-            continue
-        step = max(1, block // len(cols))
-        for start in range(0, len(people), step):
-            rows = people[start : start + step]
-            allowed = np.ones((len(rows), len(cols)), bool)
-            for _, table in _failures(scores.refugees, scores.mentors, scores.rules, rows, cols):
-                allowed &= ~table
-            i, j = np.nonzero(allowed)
-            yield rows[i], cols[j], _points(scores, rows, cols, i, j)
-
-
-def _groups(scores: Scores) -> Iterator[tuple[IntArray, IntArray]]:
-    """Refugees and the mentors to try them with: where the municipality must be the same, each on its own."""
-    everyone = np.arange(len(scores.refugees)), np.arange(len(scores.mentors))
-    if not scores.rules.same_municipality:
-        yield everyone
-        return
-    here, there = (side.columns["municipality"] for side in (scores.refugees, scores.mentors))
-    of_refugee, of_mentor = here.values[here.index, 0], there.values[there.index, 0]
-    for town in np.intersect1d(of_refugee, of_mentor):
-        yield np.flatnonzero(of_refugee == town), np.flatnonzero(of_mentor == town)
-
-
-def _points(
-    scores: Scores, rows: IntArray, cols: IntArray, i: IntArray, j: IntArray
-) -> npt.NDArray[np.float64]:
-    """Points of the pairs (rows[i], cols[j])."""
-    points, known = np.zeros(len(i)), np.zeros(len(i))
-    for name, table, at, there in _fits(scores, rows, cols):
-        weight, where = scores.weights[name], at[i] * table.shape[1] + there[j]
-        points += np.nan_to_num(weight * table).ravel()[where]
-        known += (weight * ~np.isnan(table)).ravel()[where]
-    return np.clip(100 * points / np.where(known > 0, known, 1.0), 0.0, 100.0)
-
-
-def _fits(
-    scores: Scores, rows: IntArray, cols: IntArray
-) -> Iterator[tuple[str, npt.NDArray[np.float64], IntArray, IntArray]]:
-    """For each weighted criterion the table of fits, and its row and column for each of `rows` and `cols`."""
-    for name in scores.weights:
-        criterion = CRITERIA[name]
-        one, at, other, there = _values(scores.refugees, scores.mentors, criterion, rows, cols)
-        yield name, criterion.fit(one, other, scores.refugees.words), at, there
-
-
-def _failures(
-    refugees: Refugees, mentors: Mentors, rules: Rules, rows: IntArray, cols: IntArray
-) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
-    """For each demanded rule that bars anybody, the (rows, cols) table of the pairs it rules out."""
-    for rule in RULES.values():
-        if rule.demanded(rules):
-            one, at, other, there = _values(refugees, mentors, rule, rows, cols)
-            table = rule.fails(one, other, rules)
-            if table.any():
-                yield rule.name, table[np.ix_(at, there)]
-    for name in PAIR_RULES:
-        pairs = refugees.excluded[name]
-        if len(pairs) and not (name == "earlier_pair" and rules.old_pairs_again):
-            barred = np.zeros((len(rows), len(cols)), bool)
-            among = pairs[np.isin(pairs[:, 0], rows) & np.isin(pairs[:, 1], cols)]
-            barred[np.searchsorted(rows, among[:, 0]), np.searchsorted(cols, among[:, 1])] = True
-            yield name, barred
-
-
-def _values(
-    refugees: Refugees, mentors: Mentors, read: Criterion | Rule, rows: IntArray, cols: IntArray
-) -> tuple[npt.NDArray[np.float64], IntArray, npt.NDArray[np.float64], IntArray]:
-    """The different values among `rows` and among `cols`, each with which one every person has."""
-    one, other = refugees.columns[read.of_refugee], mentors.columns[read.of_mentor]
-    mine, at = np.unique(one.index[rows], return_inverse=True)
-    theirs, there = np.unique(other.index[cols], return_inverse=True)
-    return one.values[mine], at, other.values[theirs], there

@@ -119,3 +119,15 @@ def has_young_children(person: PersonFacts, today: datetime.date) -> bool:
 def ages(person: PersonFacts, today: datetime.date) -> tuple[int, ...]:
     """Ages the children reach this year, youngest first."""
     return tuple(sorted(today.year - year for year in person.children_birth_years or ()))
+
+
+MOTHER_TONGUE = 5
+HOME_LANGUAGE = "da"
+
+
+def mother_tongues(person: PersonFacts) -> frozenset[str]:
+    """Mother tongues that tell where somebody came from: all but the language of the country."""
+    spoken = person.languages or {}
+    return frozenset(
+        code for code, level in spoken.items() if level >= MOTHER_TONGUE and code != HOME_LANGUAGE
+    )

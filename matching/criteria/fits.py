@@ -5,6 +5,7 @@ Each works on the different values of both sides, (U, …) and (V, …), and giv
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,13 @@ import numpy.typing as npt
 from matching.criteria.interests import groups_of
 from matching.criteria.occupations import related
 from matching.criteria.people import Vocabulary
-from matching.criteria.places import KM_PER_DEGREE
+from matching.criteria.places import (
+    AREA_KM,
+    BEYOND_COPENHAGEN,
+    CITY_KM,
+    KM_PER_DEGREE,
+    SAME_POINT_KM,
+)
 
 Table = npt.NDArray[np.float64]
 Fit = Callable[[Table, Table, Vocabulary], Table]
@@ -22,16 +29,21 @@ BY_LEVEL = np.array([0.0, 0.1, 0.4, 0.7, 0.9, 1.0])
 ENOUGH_INTERESTS = 3
 RELATED_INTEREST = 0.5
 SAME_FIELD, RELATED_FIELD = 0.7, 0.4
+SAME_TONGUE = 0.8
 AGE_FREE, AGE_SPAN = 5, 25
 CHILD_YEARS_FIT = {0: 1.0, 1: 1.0, 2: 0.75, 3: 0.5, 4: 0.25}
 BY_SLOTS = np.array([0.0, 0.6, 0.85, 1.0])
 REACH_KM, REACH_WITH_TRANSPORT_KM = 30.0, 60.0
+ANSWERS = 5
+LEVELS_OF_SCHOOLING = 5
 BANDS_KM = ((10.0, 5.0), (30.0, 20.0), (np.inf, 45.0))
 """Bands that stand for a distance to a protected address: upper end, and what it counts as."""
 
 
 def _known(one: Table, other: Table, fit: Table) -> Table:
-    return np.where((one[:, :1] > 0) & (other[:, 0] > 0), fit, np.nan)
+    fit[one[:, 0] <= 0] = np.nan
+    fit[:, other[:, 0] <= 0] = np.nan
+    return fit
 
 
 def language(one: Table, other: Table, words: Vocabulary) -> Table:
@@ -47,40 +59,50 @@ def shared_level(one: Table, other: Table) -> Table:
 
 
 def interests(one: Table, other: Table, words: Vocabulary) -> Table:
-    """Common interests count in full, related ones by half, three are as good as can be."""
+    """Common interests count in full, related ones by half, three are as good as can be.
+
+    Related: mine that have kin among theirs, or theirs that have kin among mine, whichever are fewer; what
+    is common is its own kin, and is taken out.
+    """
     mine, theirs = one[:, 1:], other[:, 1:]
-    kinds = sorted({kind for word in words.interests for kind in groups_of(word)})
-    of_kind = np.array([[kind in groups_of(word) for kind in kinds] for word in words.interests], float)
-    of_kind = of_kind.reshape(len(words.interests), len(kinds))
-    common = mine @ theirs.T
+    of_kind = _kinds(words.interests)
+    has_kind = of_kind.any(axis=1)
     mine_akin = mine @ (of_kind @ (theirs @ of_kind > 0).T > 0)
-    theirs_akin = (mine @ of_kind > 0).astype(float) @ of_kind.T > 0
-    akin = np.minimum(
-        mine_akin - _of_known_kind(mine, theirs, of_kind),
-        theirs_akin @ theirs.T - _of_known_kind(mine, theirs, of_kind),
-    )
+    theirs_akin = ((mine @ of_kind > 0).astype(float) @ of_kind.T > 0) @ theirs.T
+    fit = np.minimum(mine_akin, theirs_akin, out=mine_akin)
+    fit *= RELATED_INTEREST
+    fit += (mine * (1 - RELATED_INTEREST * has_kind)) @ theirs.T
     fewest = np.minimum(mine.sum(axis=1)[:, None], theirs.sum(axis=1))
-    fit = (common + RELATED_INTEREST * akin) / np.clip(fewest, 1, ENOUGH_INTERESTS)
-    return _known(one, other, np.minimum(fit, 1.0))
+    fit /= np.clip(fewest, 1, ENOUGH_INTERESTS, out=fewest)
+    return _known(one, other, np.minimum(fit, 1.0, out=fit))
 
 
-def _of_known_kind(mine: Table, theirs: Table, of_kind: Table) -> Table:
-    """Common interests that have a kind: they are akin to themselves, and must not count twice."""
-    return (mine * of_kind.any(axis=1)) @ theirs.T
+@lru_cache(maxsize=8)
+def _kinds(interests: tuple[str, ...]) -> Table:
+    """(interests, kinds): 1 where an interest is of a kind."""
+    kinds = sorted({kind for word in interests for kind in groups_of(word)})
+    table = np.array([[kind in groups_of(word) for kind in kinds] for word in interests], float)
+    return table.reshape(len(interests), len(kinds))
 
 
 def occupation(one: Table, other: Table, words: Vocabulary) -> Table:
     """The same occupation, the same field, a related field. Columns: occupation, field; 0 not known."""
-    near = np.eye(len(words.fields)) * SAME_FIELD
-    for a, first in enumerate(words.fields):
-        for b, second in enumerate(words.fields):
-            if related(first, second):
-                near[a, b] = RELATED_FIELD
     mine, theirs = one.astype(int), other.astype(int)
-    fit = near[mine[:, 1][:, None], theirs[:, 1]]
-    fit[(mine[:, 1] == 0)[:, None] | (theirs[:, 1] == 0)] = np.nan
+    fit = _near_fields(words.fields)[mine[:, 1][:, None], theirs[:, 1]]
+    fit[mine[:, 1] == 0] = np.nan
+    fit[:, theirs[:, 1] == 0] = np.nan
     fit[(mine[:, 0][:, None] == theirs[:, 0]) & (mine[:, 0] > 0)[:, None]] = 1.0
     return fit
+
+
+@lru_cache(maxsize=8)
+def _near_fields(fields: tuple[str, ...]) -> Table:
+    near = np.eye(len(fields)) * SAME_FIELD
+    for a, first in enumerate(fields):
+        for b, second in enumerate(fields):
+            if related(first, second):
+                near[a, b] = RELATED_FIELD
+    return near
 
 
 def age(one: Table, other: Table, words: Vocabulary) -> Table:
@@ -92,12 +114,12 @@ def age(one: Table, other: Table, words: Vocabulary) -> Table:
 def family(one: Table, other: Table, words: Vocabulary) -> Table:
     """Years between the two children nearest in age; neither having children is the same situation too."""
     mine, theirs = one[:, 1:], other[:, 1:]
-    none = (mine.sum(axis=1) == 0)[:, None] & (theirs.sum(axis=1) == 0)
-    fit = none.astype(float)
+    fit = np.outer(mine.sum(axis=1) == 0, theirs.sum(axis=1) == 0).astype(float)
     years = np.array(words.birth_years)
-    for apart, worth in CHILD_YEARS_FIT.items():
-        near = np.abs(years[:, None] - years) == apart
-        np.maximum(fit, worth * (mine @ near @ theirs.T > 0), out=fit)
+    apart = np.abs(years[:, None] - years)
+    for worth in sorted(set(CHILD_YEARS_FIT.values())):
+        near = np.isin(apart, [years for years, value in CHILD_YEARS_FIT.items() if value == worth])
+        fit[(mine @ near) @ theirs.T > 0] = worth
     return _known(one, other, fit)
 
 
@@ -124,34 +146,46 @@ def travel(one: Table, other: Table, words: Vocabulary) -> Table:
 
 
 def kilometres(one: Table, other: Table) -> Table:
-    """As places.distance_km, for columns of place."""
+    """As places.distance_between, for columns of place."""
     north = (other[:, 1] - one[:, 1][:, None]) * KM_PER_DEGREE
     middle = np.radians((other[:, 1] + one[:, 1][:, None]) / 2)
-    return np.hypot(north, (other[:, 2] - one[:, 2][:, None]) * KM_PER_DEGREE * np.cos(middle))
+    km = np.hypot(north, (other[:, 2] - one[:, 2][:, None]) * KM_PER_DEGREE * np.cos(middle))
+    within = (one[:, 5][:, None] != other[:, 5]) & (km < SAME_POINT_KM)
+    return np.where(within, np.where(other[:, 5] < BEYOND_COPENHAGEN, CITY_KM, AREA_KM), km)
 
 
 def personality(one: Table, other: Table, words: Vocabulary) -> Table:
-    """Nearness of the answers, 1-5, to the questions both answered."""
-    apart = np.zeros((len(one), len(other)))
-    asked = np.zeros_like(apart)
-    for at in range(1, one.shape[1]):
-        both = (one[:, at] > 0)[:, None] & (other[:, at] > 0)
-        apart += both * np.abs(one[:, at][:, None] - other[:, at])
-        asked += both
-    fit = 1 - apart / (4 * np.maximum(asked, 1))
-    return np.where(asked > 0, fit, np.nan)
+    """Nearness of the answers, 1-5, to the questions both answered.
+
+    |a - b| is told by how many of the steps 1-5 only one of the two has reached: sums of products alone.
+    """
+    mine, theirs = (one[:, 1:] > 0).astype(float), (other[:, 1:] > 0).astype(float)
+    apart = (one[:, 1:] - mine) @ theirs.T + mine @ (other[:, 1:] - theirs).T
+    for step in range(2, ANSWERS + 1):
+        apart -= 2 * ((one[:, 1:] >= step).astype(float) @ (other[:, 1:] >= step).astype(float).T)
+    asked = mine @ theirs.T
+    fit = 1 - apart / ((ANSWERS - 1) * np.maximum(asked, 1))
+    fit[asked == 0] = np.nan
+    return fit
 
 
 def education(one: Table, other: Table, words: Vocabulary) -> Table:
-    fit = 1 - np.abs(one[:, 0][:, None] - other[:, 0]) / 5
-    return np.where((one[:, :1] >= 0) & (other[:, 0] >= 0), fit, np.nan)
+    fit = 1 - np.abs(one[:, 0][:, None] - other[:, 0]) / LEVELS_OF_SCHOOLING
+    return _known(one + 1, other + 1, fit)
 
 
 def background(one: Table, other: Table, words: Vocabulary) -> Table:
-    """The same country of origin, where one of them wishes it. Columns: wish, country (0 not known)."""
+    """The same country of origin, where one of them wishes it; else the same mother tongue from there.
+
+    Columns: wish, country (0 not known), then a tick for each mother tongue but the country's own.
+    """
     wished = (one[:, 0] > 0)[:, None] | (other[:, 0] > 0)
-    told = (one[:, 1] > 0)[:, None] & (other[:, 1] > 0)
-    return np.where(wished & told, (one[:, 1][:, None] == other[:, 1]).astype(float), np.nan)
+    both_lands = (one[:, 1] > 0)[:, None] & (other[:, 1] > 0)
+    both_speak = np.outer(one[:, 2:].any(axis=1), other[:, 2:].any(axis=1))
+    same_tongue = SAME_TONGUE * (one[:, 2:] @ other[:, 2:].T > 0)
+    fit = np.where(both_lands, (one[:, 1][:, None] == other[:, 1]).astype(float), same_tongue)
+    fit[~wished | ~(both_lands | both_speak)] = np.nan
+    return fit
 
 
 def local_ties(one: Table, other: Table, words: Vocabulary) -> Table:

@@ -1,5 +1,9 @@
 """Interests and their kin: someone who runs and someone who cycles have more in common than nothing."""
 
+from functools import lru_cache
+
+REMEMBERED = 10_000  # words as people write them, looked up again and again
+
 GROUPS: dict[str, tuple[str, ...]] = {
     "running": ("sport",),
     "cycling": ("sport", "outdoors"),
@@ -62,6 +66,7 @@ DANISH: dict[str, str] = {
 }
 
 
+@lru_cache(maxsize=REMEMBERED)
 def key_of(interest: str) -> str:
     """An interest as it is compared: the key of a known one in Danish or English, else its own word."""
     word = " ".join(interest.casefold().split())

@@ -1,5 +1,9 @@
 """Occupations and their fields: people of one field have work in common without sharing a title."""
 
+from functools import lru_cache
+
+REMEMBERED = 10_000  # words as people write them, looked up again and again
+
 FIELD_OF: dict[str, str] = {
     title: field
     for field, titles in {
@@ -82,11 +86,13 @@ RELATED: frozenset[frozenset[str]] = frozenset(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def title_of(occupation: str) -> str:
     """An occupation as it is compared: case and surplus spaces don't count."""
     return " ".join(occupation.casefold().split())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def field_of(occupation: str, stated: str = "") -> str:
     """Field of an occupation: the stated one, else the table's, else empty for not known."""
     return title_of(stated) or FIELD_OF.get(title_of(occupation), "")

@@ -5,8 +5,9 @@ different answers and then looked up for each pair of people.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from matching.criteria.facts import (
     PersonFacts,
     RefugeeFacts,
     has_young_children,
+    mother_tongues,
 )
 from matching.criteria.interests import key_of
 from matching.criteria.occupations import field_of, title_of
@@ -46,6 +48,8 @@ REFUGEE_STANDING = (
     "partner_consent",
     "young_children",
 )
+SMALL_NUMBERS = {"languages", "availability", "interests", "children", "needs", "personality"}
+"""Columns as wide as what people write is varied: kept in bytes."""
 MENTOR_STANDING = ("consent", "interviewed", "intro_course", "trained", "room", "partner", *CLEARANCES)
 
 
@@ -133,10 +137,12 @@ def people_from_rows(
         }
         places = sorted((refugee_at[r], mentor_at[m]) for r, m in pairs)
         excluded[rule] = np.array(places, np.int64).reshape(-1, 2)
-    of_refugees = {"standing": _column([_refugee_standing(row, today) for row in refugees])}
+    of_refugees = {"standing": _column(refugees, lambda row: _refugee_standing(row, today), _floats)}
     of_mentors = {
-        "standing": _column([_mentor_standing(row) for row in mentors]),
-        "local_ties": _column([[_known(row.local_ties)] for row in mentors]),
+        "standing": _column(mentors, _mentor_standing, _floats),
+        "local_ties": _column(
+            mentors, attrgetter("local_ties"), lambda tie: [UNKNOWN if tie is None else float(tie)]
+        ),
     }
     return (
         Refugees(refugees, _columns(refugees, words) | of_refugees, words, today, excluded),
@@ -145,17 +151,22 @@ def people_from_rows(
 
 
 def _vocabulary(rows: Sequence[PersonFacts]) -> Vocabulary:
-    years = {year for row in rows for year in row.children_birth_years or ()}
+    years = {year for born in {row.children_birth_years for row in rows} for year in born or ()}
+    work = {(row.occupation, row.occupation_field) for row in rows}
     return Vocabulary(
         languages=_sorted({code for row in rows for code in row.languages or ()}),
-        interests=_sorted({key_of(word) for row in rows for word in row.interests or ()}),
-        occupations=("", *_sorted({title_of(row.occupation) for row in rows} - {""})),
-        fields=("", *_sorted({field_of(row.occupation, row.occupation_field) for row in rows} - {""})),
+        interests=_sorted(set(map(key_of, {word for row in rows for word in row.interests or ()}))),
+        occupations=("", *_sorted({title_of(title) for title, _ in work} - {""})),
+        fields=("", *_sorted({field_of(title, stated) for title, stated in work} - {""})),
         municipalities=("", *_sorted({row.municipality for row in rows} - {""})),
         countries=("", *_sorted({row.country for row in rows} - {""})),
         birth_years=tuple(range(min(years), max(years) + 1)) if years else (),
         questions=_sorted({key for row in rows for key in row.personality or ()}),
     )
+
+
+def _floats(flags: Iterable[bool]) -> list[float]:
+    return [float(flag) for flag in flags]
 
 
 def _sorted(words: Iterable[str]) -> tuple[str, ...]:
@@ -167,38 +178,68 @@ def _columns(rows: Sequence[PersonFacts], words: Vocabulary) -> dict[str, Column
     field = {word: at for at, word in enumerate(words.fields)}
     town = {word: at for at, word in enumerate(words.municipalities)}
     land = {word: at for at, word in enumerate(words.countries)}
-    made: dict[str, Callable[[Any], Sequence[float]]] = {
-        "languages": lambda row: _levels(row.languages, words.languages),
-        "gender": lambda row: [GENDERS.index(row.gender), GENDERS.index(row.wants_gender)],
-        "birth_year": lambda row: [UNKNOWN if row.birth_year is None else row.birth_year],
-        "availability": lambda row: _ticks(row.availability, SLOTS),
-        "interests": lambda row: _ticks(
-            None if row.interests is None else set(map(key_of, row.interests)), words.interests
+    made: dict[str, tuple[Callable[[Any], Hashable], Callable[[Any], Sequence[float]]]] = {
+        "languages": (lambda row: _items(row.languages), lambda given: _levels(given, words.languages)),
+        "gender": (
+            attrgetter("gender", "wants_gender"),
+            lambda pair: [GENDERS.index(pair[0]), GENDERS.index(pair[1])],
         ),
-        "occupation": lambda row: [
-            title[title_of(row.occupation)],
-            field[field_of(row.occupation, row.occupation_field)],
-        ],
-        "education": lambda row: [SCHOOLING.get(row.education, UNKNOWN)],
-        "children": lambda row: _ticks(row.children_birth_years, words.birth_years),
-        "needs": lambda row: _ticks(row.needs, NEEDS),
-        "place": _place,
-        "personality": lambda row: _levels(row.personality, words.questions),
-        "background": lambda row: [row.wants_same_background, land[row.country]],
-        "municipality": lambda row: [town[row.municipality]],
+        "birth_year": (attrgetter("birth_year"), lambda year: [UNKNOWN if year is None else year]),
+        "availability": (lambda row: _set(row.availability), lambda given: _ticks(given, SLOTS)),
+        "interests": (
+            lambda row: _set(row.interests),
+            lambda given: _ticks(None if given is None else set(map(key_of, given)), words.interests),
+        ),
+        "occupation": (
+            attrgetter("occupation", "occupation_field"),
+            lambda pair: [title[title_of(pair[0])], field[field_of(*pair)]],
+        ),
+        "education": (attrgetter("education"), lambda level: [SCHOOLING.get(level, UNKNOWN)]),
+        "children": (attrgetter("children_birth_years"), lambda given: _ticks(given, words.birth_years)),
+        "needs": (lambda row: _set(row.needs), lambda given: _ticks(given, NEEDS)),
+        "place": (attrgetter("postcode", "protected", "own_transport"), _place),
+        "personality": (lambda row: _items(row.personality), lambda given: _levels(given, words.questions)),
+        "background": (_background_key, lambda key: _background(key, land, words.languages)),
+        "municipality": (attrgetter("municipality"), lambda name: [town[name]]),
     }
-    return {name: _column([read(row) for row in rows]) for name, read in made.items()}
+    return {
+        name: _column(rows, key, value, np.uint8 if name in SMALL_NUMBERS else float)
+        for name, (key, value) in made.items()
+    }
 
 
-def _column(rows: Sequence[Sequence[float]]) -> Column:
-    table = np.array(rows, float) if rows else np.zeros((0, 1))
-    values, index = np.unique(table, axis=0, return_inverse=True)
-    return Column(values, index.reshape(-1).astype(np.int64))
+def _column(
+    rows: Sequence[Any],
+    key: Callable[[Any], Hashable],
+    value: Callable[[Any], Sequence[float]],
+    dtype: type = float,
+) -> Column:
+    """The different answers, each told from the others by `key` and put in numbers by `value` once."""
+    seen: dict[Hashable, int] = {}
+    index = np.fromiter((seen.setdefault(key(row), len(seen)) for row in rows), np.int64, len(rows))
+    values = np.zeros((0, 1))
+    for at, each in enumerate(seen):
+        numbers = value(each)
+        if not at:
+            values = np.zeros((len(seen), len(numbers)), dtype)
+        values[at] = numbers
+    return Column(values, index)
 
 
-def _levels(given: Mapping[str, int] | None, keys: Sequence[str]) -> list[float]:
+def _items(given: Mapping[str, int] | None) -> Hashable:
+    return None if given is None else frozenset(given.items())
+
+
+def _set(given: Set[Any] | None) -> Hashable:
+    return None if given is None else frozenset(given)
+
+
+def _levels(given: Iterable[tuple[str, int]] | None, keys: Sequence[str]) -> list[float]:
     """Whether anything is known, then the level of each key."""
-    return [0.0] * (len(keys) + 1) if given is None else [1.0, *(float(given.get(key, 0)) for key in keys)]
+    if given is None:
+        return [0.0] * (len(keys) + 1)
+    level = dict(given)
+    return [1.0, *(float(level.get(key, 0)) for key in keys)]
 
 
 def _ticks(given: Iterable[Any] | None, keys: Sequence[Any]) -> list[float]:
@@ -209,36 +250,45 @@ def _ticks(given: Iterable[Any] | None, keys: Sequence[Any]) -> list[float]:
     return [1.0, *(float(key in given) for key in keys)]
 
 
-def _known(value: bool | None) -> float:
-    return UNKNOWN if value is None else float(value)
+def _place(key: tuple[str, bool, bool | None]) -> list[float]:
+    """Whether the postcode is known, latitude, longitude, protected, own transport, the postcode itself."""
+    postcode, protected, transport = key
+    point = point_of(postcode)
+    known, code = ([0.0, 0.0, 0.0], 0.0) if point is None else ([1.0, *point], float(postcode))
+    return [*known, float(protected), float(bool(transport)), code]
 
 
-def _place(row: PersonFacts) -> list[float]:
-    """Whether the postcode is known, latitude, longitude, protected, own transport."""
-    point = point_of(row.postcode)
-    known = [0.0, 0.0, 0.0] if point is None else [1.0, *point]
-    return [*known, float(row.protected), float(bool(row.own_transport))]
+def _background_key(row: PersonFacts) -> Hashable:
+    return row.wants_same_background, row.country, mother_tongues(row)
 
 
-def _refugee_standing(row: RefugeeFacts, today: datetime.date) -> list[float]:
-    flags = (
+def _background(
+    key: tuple[bool, str, Set[str]], land: Mapping[str, int], languages: Sequence[str]
+) -> list[float]:
+    """Wish, country (0 not known), then 1 for each mother tongue that tells where somebody came from."""
+    wish, country, tongues = key
+    return [float(wish), float(land[country]), *(float(code in tongues) for code in languages)]
+
+
+def _refugee_standing(row: RefugeeFacts, today: datetime.date) -> tuple[bool, ...]:
+    return (
         row.consent,
         row.interviewed,
         row.intro_course,
         row.selected,
         row.protected,
         row.partner_consent,
+        has_young_children(row, today),
     )
-    return [*map(float, flags), float(has_young_children(row, today))]
 
 
-def _mentor_standing(row: MentorFacts) -> list[float]:
-    flags = (
+def _mentor_standing(row: MentorFacts) -> tuple[bool, ...]:
+    return (
         row.consent,
         row.interviewed,
         row.intro_course,
         row.trained,
         row.places > 0,
         bool(row.organisation),
+        *(kind in row.clearances for kind in CLEARANCES),
     )
-    return [*map(float, flags), *(float(kind in row.clearances) for kind in CLEARANCES)]

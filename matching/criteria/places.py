@@ -97,6 +97,11 @@ REGIONS: dict[str, Point] = {
     for code in codes.split()
 }
 
+CITY_KM, AREA_KM = 2.0, 9.0
+"""Two different postcodes that the table knows by the same point: typical distances within such an area."""
+BEYOND_COPENHAGEN = 2600
+SAME_POINT_KM = 0.001
+
 EARTH_KM = 6371.0
 KM_PER_DEGREE = math.pi * EARTH_KM / 180
 
@@ -114,3 +119,14 @@ def distance_km(one: Point, other: Point) -> float:
     north = (other[0] - one[0]) * KM_PER_DEGREE
     east = (other[1] - one[1]) * KM_PER_DEGREE * math.cos(math.radians((one[0] + other[0]) / 2))
     return math.hypot(north, east)
+
+
+def distance_between(one: str, other: str) -> float | None:
+    """Kilometres between two postcodes, 0 for one and the same; None where the table lacks one of them."""
+    here, there = point_of(one), point_of(other)
+    if here is None or there is None:
+        return None
+    km = distance_km(here, there)
+    if km < SAME_POINT_KM and one.strip() != other.strip():
+        return CITY_KM if int(other) < BEYOND_COPENHAGEN else AREA_KM
+    return km

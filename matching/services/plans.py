@@ -144,19 +144,17 @@ def _assign(pool: Pool, matrix: Any, locked: list[tuple[int, int]]) -> Assignmen
 
 
 def _planned_pairs(pool: Pool, plan: Assignment, locks: set[Pair]) -> list[PlannedPair]:
-    pairs = []
-    for at, of in plan.pairs.tolist():
-        refugee, mentor = pool.refugee_ids[at], pool.mentor_ids[of]
-        pairs.append(
-            PlannedPair(
-                refugee_id=refugee,
-                mentor_id=mentor,
-                score=pool.score(refugee, mentor),
-                locked=(refugee, mentor) in locks,
-                because=pool.because(refugee, mentor),
-            )
+    pairs = [(pool.refugee_ids[at], pool.mentor_ids[of]) for at, of in plan.pairs.tolist()]
+    return [
+        PlannedPair(
+            refugee_id=refugee,
+            mentor_id=mentor,
+            score=pool.score(refugee, mentor),
+            locked=(refugee, mentor) in locks,
+            because=because,
         )
-    return pairs
+        for (refugee, mentor), because in zip(pairs, pool.because_of(pairs), strict=True)
+    ]
 
 
 def _unmatched(pool: Pool, plan: Assignment) -> list[dict[str, Any]]:
@@ -164,7 +162,8 @@ def _unmatched(pool: Pool, plan: Assignment) -> list[dict[str, Any]]:
     served = set(plan.pairs[:, 0].tolist())
     left = [pk for at, pk in enumerate(pool.refugee_ids) if at not in served]
     return [
-        {"refugee": pk, "because": pool.ruled_out(pk) + crowded_out(pool.possible_mentors(pk))} for pk in left
+        {"refugee": pk, "because": rules + crowded_out(pool.possible_mentors(pk))}
+        for pk, rules in zip(left, pool.ruled_out_of(left), strict=True)
     ]
 
 

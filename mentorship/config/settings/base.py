@@ -1,10 +1,14 @@
 """What every environment shares. One module a concern beside this one; environments compose them."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
+
+# Processes are many and tables small: threads of the linear algebra would only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 env = environ.Env()
 
