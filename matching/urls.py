@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import board, group, match, matches, matches_export, plans, weights
+from matching.views import advice, board, group, match, matches, matches_export, pair, plans, weights
 
 app_name = "matching"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("plan/<int:pk>/indstil/", plans.put_forward, name="put_forward"),
     path("plan/<int:pk>/kasser/", plans.discard, name="discard"),
     path("vaegte/", weights.weights, name="weights"),
+    path("ingen-fundet/", advice.list_advice, name="advice"),
+    path("ingen-fundet/beregn/", advice.work_out, name="work_out"),
+    path("ingen-fundet/<int:pk>/", advice.show_advice, name="advice_person"),
+    path("rekruttering/", advice.show_recruitment, name="recruitment"),
+    path("par/<int:refugee>/<int:mentor>/", pair.show_pair, name="pair"),
+    path("par/<int:refugee>/<int:mentor>/fortaelles/<slug:side>/", pair.show_told, name="pair_letter"),
     path("alle/", matches.list_matches, name="matches"),
     path("alle/excel/", matches_export.export_matches, name="export"),
     path("indsatsgruppe/", group.queue, name="group"),

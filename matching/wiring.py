@@ -14,11 +14,14 @@ from matching import (
     panels,
     receivers,  # noqa: F401  connecting them is the point
 )
+from matching.advising import ADVICE_JOB
 from matching.criteria.fits import CRITERIA
 from matching.history.kind import match_kind
 from matching.history.reasons import REASONS
 from matching.merging import matched_with_each_other
 from matching.models import ForbiddenPair, Match, MatchAnswer, StartMeeting
+from matching.pair_panel import pair_panel
+from matching.registry import MatchPanel, add_match_panels
 from matching.selectors import accompanies_own_refugee
 from matching.services.plans import PLAN_JOB
 from matching.services.weights import TRIAL_JOB
@@ -85,12 +88,14 @@ def _hang_on_the_pages_below() -> None:
     add_navigation(
         NavEntry(_("Match"), "matching:board", Permission.MATCH_PROPOSE, order=20),
         NavEntry(_("Matches"), "matching:matches", Permission.MATCH_VIEW, order=25),
+        NavEntry(_("Nobody found"), "matching:advice", Permission.MATCH_PROPOSE, order=26),
         NavEntry(_("Candidates"), "candidates:list", Permission.CANDIDATES_VIEW, order=27),
         NavEntry(_task_group, "matching:group", Permission.MATCH_BACK, order=50),
     )
     add_person_panels(
         PersonPanel("match", "matching/partials/_person_matches.html", panels.person_matches, 10, "top")
     )
+    add_match_panels(MatchPanel("pair", "matching/partials/_pair_link.html", pair_panel, 5))
     add_own_case_reasons(OwnCaseReason("accompanies_own", accompanies_own_refugee))
     add_caseload(
         CaseloadPart("match", _("Matches of these citizens: they follow along"), _of, F("programme"), "", 40)
@@ -105,6 +110,7 @@ def _hang_on_the_pages_below() -> None:
     )
     add_merge_obstacle(matched_with_each_other)
     add_job_pages(
+        JobPage(ADVICE_JOB, _("What would help those nobody is found for"), _("See the advice"), _advice_url),
         JobPage(PLAN_JOB, _("A plan for everyone who waits"), _("Open the plan"), _plan_url),
         JobPage(TRIAL_JOB, _("Other weights, tried on the plan"), _("See the effect"), _trial_url),
     )
@@ -137,6 +143,10 @@ def _of(user: User) -> "QuerySet[Match]":
 
 def _task_group(programme: Programme) -> str:
     return first_upper(words(programme).task_group.one)
+
+
+def _advice_url(job: Job) -> str:
+    return reverse("matching:advice", args=[job.programme.key]) if job.programme else ""
 
 
 def _plan_url(job: Job) -> str:

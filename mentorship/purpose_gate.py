@@ -55,6 +55,14 @@ class PurposeMiddleware:
         return _ask_unless_stated(request, user, row)
 
 
+def ask_first(request: HttpRequest, user: User, *rows: Mentor | Refugee) -> HttpResponse | None:
+    """For a page of several people, outside any one's address: the question of the first that needs one.
+
+    None once each case is the user's own, or has its purpose stated.
+    """
+    return next(filter(None, (_ask_unless_stated(request, user, row) for row in rows)), None)
+
+
 def _row(user: User, side: Side, permission: Permission, key: str, pk: int) -> Mentor | Refugee | None:
     owner = "consultant" if side is REFUGEES else "organisation"
     rows: Any = side.model.objects.visible_to(user, permission=permission)

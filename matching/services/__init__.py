@@ -1,5 +1,6 @@
 """What can be done with matches and plans: by a user, in one transaction, signed in the trail."""
 
+from matching.services.advising import start_advice_job
 from matching.services.answer_links import Way, ask_by_link, revoke_link, why_not_asked
 from matching.services.deciding import (
     accept_match,
@@ -52,6 +53,7 @@ __all__ = [
     "resume_match",
     "revoke_link",
     "sign_agreement",
+    "start_advice_job",
     "start_match",
     "start_plan_job",
     "what_acceptance_lacks",

@@ -174,6 +174,7 @@ def _things(world: World) -> None:
     world.things = {
         "look-up": thing(looked_up(people["refugee"], by), None, looked_up(people["away refugee"], by)),
         "refugee": thing(people["refugee"].pk, people["other refugee"].pk, people["away refugee"].pk),
+        "waiting refugee": thing(people["waiting refugee"].pk, None, people["away refugee"].pk),
         "mentor": thing(people["mentor"].pk, people["other mentor"].pk, people["away mentor"].pk),
         "human": thing(people["refugee"].person_id, None, people["away refugee"].person_id),
         "second human": thing(people["mentor"].person_id, None, people["away mentor"].person_id),

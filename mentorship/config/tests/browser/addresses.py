@@ -114,6 +114,22 @@ def newcomer(programme: Programme) -> str:
     return f"?refugee={Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk}"
 
 
+def waiting(programme: Programme) -> tuple[int]:
+    return (Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk,)
+
+
+def pair(programme: Programme) -> tuple[int, int]:
+    """The newcomer beside a mentor with a place left."""
+    leader = programme.bindings.filter(role=LEADER)[0].user
+    mentor = free_mentors(leader, programme).filter(municipality__code="340")[0]
+    return (*waiting(programme), mentor.pk)
+
+
+def met(programme: Programme) -> tuple[int, int]:
+    match = Match.objects.filter(programme=programme, state=MatchState.ACTIVE).order_by("pk")[0]
+    return match.refugee_id, match.mentor_id
+
+
 def with_a_place(programme: Programme) -> str:
     """The candidates of a mentor with a place left, where the newcomer lives."""
     leader = programme.bindings.filter(role=LEADER)[0].user
@@ -277,6 +293,15 @@ ADDRESSES = [
     Address("matching:discard", arguments=draft),
     Address("matching:weights"),
     Address("matching:weights", query=other_weights, variant="tried"),
+    Address("matching:advice"),
+    Address("matching:advice_person", arguments=waiting),
+    Address("matching:recruitment"),
+    Address("matching:pair", arguments=pair),
+    Address("matching:pair", arguments=met, variant="met"),
+    Address("matching:pair_letter", arguments=lambda programme: (*pair(programme), "mentor")),
+    Address(
+        "matching:pair_letter", arguments=lambda programme: (*met(programme), "borger"), variant="refugees"
+    ),
     Address("matching:matches"),
     Address("matching:matches", role=Role.PARTNER, variant="partner"),
     Address("matching:group", role=Role.TASK_GROUP),
