@@ -116,15 +116,14 @@ def allowed_pairs(score: Any) -> AllowedPairs:
         stored.sum_duplicates()  # sorts each row too; astype made a copy, the caller's matrix stays as it is
         row = np.repeat(np.arange(stored.shape[0]), np.diff(stored.indptr)).astype(np.int64)
         finite = np.isfinite(stored.data)
-        return AllowedPairs(
-            *stored.shape, row[finite], stored.indices[finite].astype(np.int64), stored.data[finite]
-        )
+        col = stored.indices[finite].astype(np.int64)
+        return AllowedPairs(stored.shape[0], stored.shape[1], row[finite], col, stored.data[finite])
     dense = np.asarray(score)
     if dense.ndim != 2:
         raise ValueError(f"score: must have two dimensions (refugees, mentors), got {dense.ndim}")
     _refuse_complex(dense.dtype)
     row, col = np.nonzero(np.isfinite(dense))
-    return AllowedPairs(*dense.shape, row, col, dense[row, col].astype(np.float64))
+    return AllowedPairs(dense.shape[0], dense.shape[1], row, col, dense[row, col].astype(np.float64))
 
 
 def _refuse_complex(dtype: np.dtype) -> None:

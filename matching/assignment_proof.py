@@ -66,7 +66,7 @@ def _supports(problem: Problem, mate: IntArray, price: IntArray, surplus: IntArr
 
 
 def place_worths(problem: Problem, points: IntArray, mate: IntArray) -> tuple[IntArray, IntArray] | None:
-    """(M,) ranks and (M,) points that one more place would bring to the best plan `mate`; None if not best."""
+    """(M,) ranks and (M,) points one more place would bring to the best plan `mate`; None if it is not."""
     price = places_prices(problem, mate)
     surplus = waiting_surplus(problem, mate, price)
     if not _supports(problem, mate, price, surplus):

@@ -1,10 +1,10 @@
 """The search for the chain of moves that loses least. Pure; NumPy only.
 
-A chain of moves is a path: a refugee moves on to the next mentor, whose refugee moves on in turn. A place has a
-worth: the rank and the points that one more place with that mentor would bring. Against these prices no move
-of a best plan gains; what it loses is its slack. So the best chain is a shortest path, and a search from where
-the change is may stop at the first end it cannot better. Ranks and points are whole numbers, compared one
-after the other: nothing is lost to rounding.
+A chain of moves is a path: a refugee moves on to the next mentor, whose refugee moves on in turn. A place has
+a worth: the rank and the points that one more place with that mentor would bring. Against these prices no
+move of a best plan gains; what it loses is its slack. So the best chain is a shortest path, and a search from
+where the change is may stop at the first end it cannot better. Ranks and points are whole numbers, compared
+one after the other: nothing is lost to rounding.
 """
 
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from matching.replan_seats import NOBODY, Seats
 
 FAR = np.iinfo(np.int64).max // 2
 SOME = 24
-"""So many mentors, or a PARTth of those in reach if more, are looked at together: few rounds, little waste."""
 PART = 6
+"""So many mentors, or this part of those in reach, are looked at together: few rounds, little waste."""
 
 Length = tuple[int, int]
 NEVER: Length = (FAR, FAR)

@@ -115,9 +115,16 @@ class Seats:
 
     def saved(self) -> Saved:
         """Everything that a change can change."""
-        places = self.mate, self.seat, self.room, self.worth_rank, self.worth
-        flags = self.held, self.out, self.shut
-        return Saved(*(each.copy() for each in places), *(each.copy() for each in flags))
+        return Saved(
+            self.mate.copy(),
+            self.seat.copy(),
+            self.room.copy(),
+            self.worth_rank.copy(),
+            self.worth.copy(),
+            self.held.copy(),
+            self.out.copy(),
+            self.shut.copy(),
+        )
 
     def restore(self, saved: Saved) -> None:
         """Everything as it was."""
