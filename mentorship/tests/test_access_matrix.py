@@ -19,7 +19,7 @@ from mentorship.config.testing.access import NARROW, World, build_world
 from mentorship.permissions import Role, roles_granted
 from mentorship.testing.client import StrictClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 TABLE = Path(settings.BASE_DIR) / "docs" / "roles.md"
 COLUMNS = [*Role.values, "no role", "anonymous"]
 METHODS = ("GET", "POST")
@@ -258,4 +258,4 @@ def test_a_user_without_a_role_sees_no_more_than_whom_to_ask():
 
 def test_strangers_see_what_machines_ask_for_and_what_the_law_wants_public():
     public = {name for name, line in LINES.items() if line.may["anonymous"]}
-    assert public == {"people:healthz", "people:readyz", "people:accessibility", "people:feed"}
+    assert public == {"people:healthz", "people:readyz", "people:accessibility", "people:feed", "answers:answer"}

@@ -17,7 +17,7 @@ from mentorship.permissions import Role
 from mentorship.testing.client import StrictClient
 from mentorship.tests.test_access_matrix import LINES, PAGES, address, ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 HIDDEN = {"refugee", "mentor", "proposed refugee", "proposed mentor", "waiting refugee", "free mentor"}
 # A postcode that no page holds by itself, and yet lies somewhere, so that nearness is worked out from it.
 POSTCODES = {"refugee": "4173", "mentor": "4174", "proposed refugee": "4241", "proposed mentor": "4242"}
