@@ -5,6 +5,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from followup import (
+    closed_days,
     extract_part,
     panels,
     receivers,  # noqa: F401  connecting them is the point
@@ -12,7 +13,7 @@ from followup import (
 )
 from followup.calendar_source import due_followups
 from followup.models import FollowUp
-from matching.registry import MatchPanel, add_match_panels
+from matching.registry import MatchPanel, add_closed_days, add_match_panels
 from mentorship.models import User
 from mentorship.permissions import Permission
 from mentorship.registry import (
@@ -40,6 +41,7 @@ def connect() -> None:
     )
     panel = "followup/partials/_panel.html"
     add_match_panels(MatchPanel("followups", panel, panels.match_panel, 10))
+    add_closed_days(closed_days.is_closed)
     add_person_panels(PersonPanel("followups", panel, panels.person_panel, 20, "top"))
     add_caseload(
         CaseloadPart("followup", _("Follow-ups"), _of, F("match__programme"), "responsible", order=5)

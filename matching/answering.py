@@ -92,14 +92,17 @@ def in_turn(match: Match) -> bool:
 
 
 def language_of(match: Match, side: str) -> str:
-    """The language a side is written to in; as it stands on the person, whatever we have texts in."""
-    person = getattr(match, side).person
-    return person.contact_language or "da"
+    """The language a side is written to in, as it stands on the person; else a mentor reads Danish.
+
+    Empty: nobody has asked the refugee, who is written to in both Danish and English.
+    """
+    code: str = getattr(match, side).person.contact_language
+    return code or ("da" if side == "mentor" else "")
 
 
 def page_language(code: str) -> str:
     """The language of the product's own sentences for somebody who is written to in `code`."""
-    return "da" if code in READ_DANISH else "en"
+    return "da" if not code or code in READ_DANISH else "en"
 
 
 def unanswered_in_time() -> Q:

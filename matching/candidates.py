@@ -20,15 +20,16 @@ from django.utils.translation import gettext_lazy
 
 from matching.consents import agreed_to_partners
 from matching.criteria.facts import RefugeeFacts
+from matching.models import Suggestion
 from matching.people_rows import read_rows
 from matching.pool import Pool
 from matching.selectors import matchable_mentors, waiting_refugees
-from matching.showing import criterion_label
+from matching.showing import criterion_label, first_upper
 from matching.states import OCCUPYING_STATES
 from mentorship.languages import language_name
 from mentorship.models import Mentor, Programme, User
 from mentorship.models.person import MentorQuerySet, RefugeeQuerySet
-from mentorship.programmes.document import programme_document
+from mentorship.programmes.document import programme_document, words
 from mentorship.vocabulary import Availability, Gender, LanguageLevel, Need
 
 FEWEST = 5
@@ -45,6 +46,19 @@ FITS = (
     (0.3, gettext_lazy("fits partly")),
     (0.0, gettext_lazy("does not fit")),
 )
+
+
+def suggestion_reasons(programme: Programme) -> dict[str, str]:
+    """Why a partner suggests a pair, by code, in the programme's words."""
+    mentor = words(programme).mentor.the
+    own = {
+        Suggestion.Reason.WORK: _("%(mentor)s knows the line of work"),
+        Suggestion.Reason.KNOWN: _("We know %(mentor)s, and this one suits"),
+    }
+    said = {code: str(own.get(Suggestion.Reason(code), label)) for code, label in Suggestion.Reason.choices}
+    return {
+        code: first_upper(text % {"mentor": mentor}) if "%(" in text else text for code, text in said.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import (
+    AnswerLink,
     ForbiddenPair,
     Match,
     MatchAnswer,
@@ -21,7 +22,7 @@ from mentorship.programmes.vocabulary import MATCH_CRITERIA
 from mentorship.registry import ExtractPart, ExtractTable
 
 Enrolments = Sequence[Mentor | Refugee]
-MODELS = (Match, MatchAnswer, MatchComment, StartMeeting, PlannedPair, ForbiddenPair, Suggestion)
+MODELS = (Match, MatchAnswer, AnswerLink, MatchComment, StartMeeting, PlannedPair, ForbiddenPair, Suggestion)
 OTHERS = {"mentor": "refugee", "refugee": "mentor"}
 
 
@@ -38,6 +39,7 @@ def tables(person: Person, enrolments: Enrolments) -> list[ExtractTable]:
     return [
         _table(Match, _("Matches"), [_match(match, own[match.pk]) for match in matches]),
         _table(MatchAnswer, _("Answers to proposals"), _answers(own)),
+        _table(AnswerLink, _("Links to answer by"), _links(own)),
         _table(MatchComment, _("What the task group said"), _comments(matches, own)),
         _table(StartMeeting, _("Start meetings"), _meetings(matches, own)),
         _table(PlannedPair, _("In plans"), _planned(sides)),
@@ -81,6 +83,12 @@ def _match(match: Match, side: str) -> list[Fact]:
 def _answers(own: dict[int, str]) -> list[list[Fact]]:
     rows = MatchAnswer.objects.filter(match__in=own).order_by("match", "pk")
     return [facts(row) for row in rows if row.side == own[row.match_id]]
+
+
+def _links(own: dict[int, str]) -> list[list[Fact]]:
+    """When one was asked and until when; the fingerprint of the address tells nobody anything."""
+    rows = AnswerLink.objects.filter(match__in=own).order_by("match", "pk")
+    return [facts(row, without={"token_hash"}) for row in rows if row.side == own[row.match_id]]
 
 
 def _comments(matches: list[Match], own: dict[int, str]) -> list[list[Fact]]:

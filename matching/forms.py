@@ -1,15 +1,13 @@
 """Forms of matching: the filters in the URL, and one small form for each step of a match."""
 
-import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from matching import services
-from matching.models import Match, MatchAnswer, StartMeeting, Suggestion
+from matching.candidates import suggestion_reasons
+from matching.models import Match, MatchAnswer
 from matching.permissions import sees_whole_refugee
 from matching.states import MatchState
 from mentorship.clock import today
@@ -38,7 +36,10 @@ class BoardFilter(forms.Form):
 class MatchFilter(forms.Form):
     """Which matches the list shows."""
 
+    ASKED = (("late", _("No answer in time")), ("waiting", _("Asked, not answered")))
+
     stade = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *MatchState.choices], required=False)
+    svar = forms.ChoiceField(label=_("Answers"), choices=[("", _("All")), *ASKED], required=False)
     kommune = forms.ModelChoiceField(
         label=_("Municipality"), queryset=Municipality.objects.none(), to_field_name="code", required=False
     )
@@ -62,9 +63,12 @@ class SuggestForm(forms.Form):
 
     mentor = forms.IntegerField(widget=forms.HiddenInput)
     candidate = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    reason = forms.ChoiceField(
-        label=_("Why these two?"), choices=[("", _("Choose")), *Suggestion.Reason.choices]
-    )
+    reason = forms.ChoiceField(label=_("Why these two?"))
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["reason"]
+        field.choices = [("", _("Choose")), *suggestion_reasons(programme).items()]
 
 
 class PutForwardForm(forms.Form):
@@ -130,39 +134,6 @@ class AcceptForm(StepForm):
         return services.accept_match(match=self.match, by=self.user, **self.cleaned_data)
 
 
-class MeetingForm(forms.Form):
-    """When and where the start meeting is to be held."""
-
-    day = forms.DateField(label=_("Date"), help_text=DATE_HINT)
-    time = forms.TimeField(
-        label=_("Time"),
-        help_text=_("Such as 16.30."),
-        widget=forms.TimeInput(attrs={"class": "form-input--short"}),
-    )
-    meeting_place = forms.CharField(label=pgettext_lazy("meeting", "Place"), max_length=200, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, data: Any = None, *, match: Match, user: User):
-        self.match, self.user = match, user
-        meeting = StartMeeting.objects.filter(match=match).first()
-        initial: dict[str, Any] = {"version": meeting.version if meeting else None}
-        if meeting and meeting.planned_at:
-            planned = _local(meeting.planned_at)
-            initial |= {"day": planned.date(), "time": planned.time(), "meeting_place": meeting.meeting_place}
-        super().__init__(data, initial=initial)
-
-    def perform(self) -> Any:
-        data = self.cleaned_data
-        planned = datetime.datetime.combine(data["day"], data["time"], tzinfo=_zone())
-        return services.plan_start_meeting(
-            match=self.match,
-            by=self.user,
-            planned_at=planned,
-            meeting_place=data["meeting_place"],
-            version=data["version"],
-        )
-
-
 class StartForm(StepForm):
     """The start meeting as it was held."""
 
@@ -172,6 +143,11 @@ class StartForm(StepForm):
         label=_("Joint plan"),
         help_text=_("What the two want to reach, how often they meet, and what each does."),
         widget=forms.Textarea,
+        required=False,
+    )
+    agreement_signed_on = forms.DateField(
+        label=_("The agreement was signed on"),
+        help_text=_("Leave it empty if it is not signed yet."),
         required=False,
     )
 
@@ -248,11 +224,3 @@ class StanceForm(forms.Form):
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _zone() -> datetime.tzinfo:
-    return timezone.get_default_timezone()
-
-
-def _local(instant: datetime.datetime) -> datetime.datetime:
-    return timezone.localtime(instant)

@@ -1,21 +1,24 @@
 """What matching shows on floor 1's pages: a person's matches, and the start page's cards."""
 
+import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from matching.answering import unanswered_in_time
 from matching.models import Match, Suggestion
 from matching.selectors import waiting_refugees
 from matching.showing import first_upper, reason_label, refugee_label, state_tag
 from matching.states import MatchState
-from mentorship.clock import today
+from mentorship.clock import now, today
 from mentorship.formats import short_date
 from mentorship.models import Mentor, Programme, Refugee, User
-from mentorship.permissions import Permission
+from mentorship.permissions import Permission, Role
 from mentorship.programmes.document import programme_document, words
 from mentorship.templatetags.danish import da_date, da_number, days_text
 
@@ -119,17 +122,54 @@ def answers_card(user: User, programme: Programme) -> dict[str, Any] | None:
     if not user.may(Permission.MATCH_DECIDE, programme):
         return None
     open_states = (MatchState.PROPOSED, MatchState.BACKED)
-    count = Match.objects.filter(programme=programme, state__in=open_states).visible_to(user).count()
+    rows = Match.objects.filter(programme=programme, state__in=open_states).visible_to(user)
+    count, late = rows.count(), rows.filter(unanswered_in_time()).count()
     if not count:
         return None
-    return {
+    listed = reverse("matching:matches", args=[programme.key])
+    card = {
         "to_do": count,
         "title": _("Proposals"),
         "figure": da_number(count),
         "sentence": ngettext("proposal waits for answers.", "proposals wait for answers.", count),
-        "url": f"{reverse('matching:matches', args=[programme.key])}?stade=proposed",
+        "url": f"{listed}?stade=proposed",
         "action": _("See the proposals"),
     }
+    if late:
+        card["note"] = ngettext(
+            "%(count)s got no answer in time.", "%(count)s got no answer in time.", late
+        ) % {"count": da_number(late)}
+        card |= {"url": f"{listed}?svar=late", "action": _("See who has not answered")}
+    return card
+
+
+def meetings_card(user: User, programme: Programme) -> dict[str, Any] | None:
+    """Matches both sides have said yes to, whose start meeting the reader holds and nobody has planned."""
+    rule = programme_document(programme).start_meeting
+    held_by = rule.held_by if rule else Role.PROJECT_LEADER
+    if not user.may(Permission.MATCH_VIEW, programme) or held_by not in {
+        hat.role for hat in user.roles_in(programme)
+    }:
+        return None
+    rows = Match.objects.filter(programme=programme, state=MatchState.ACCEPTED).visible_to(user)
+    planned = Q(start_meeting__planned_at__isnull=False, start_meeting__cancelled_at=None)
+    waiting = rows.exclude(planned)
+    count = waiting.count()
+    if not count:
+        return None
+    within = rule.within_days if rule else None
+    late = waiting.filter(accepted_at__lt=now() - datetime.timedelta(days=within)).count() if within else 0
+    card = {
+        "to_do": count,
+        "title": _("Start meetings"),
+        "figure": da_number(count),
+        "sentence": ngettext("match lacks a start meeting.", "matches lack a start meeting.", count),
+        "url": f"{reverse('matching:matches', args=[programme.key])}?stade=accepted",
+        "action": _("See the matches"),
+    }
+    if late:
+        card["note"] = _("%(count)s should have been held by now.") % {"count": da_number(late)}
+    return card
 
 
 def group_card(user: User, programme: Programme) -> dict[str, Any] | None:

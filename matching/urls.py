@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from matching.views import advice, board, group, match, matches, matches_export, pair, plans, weights
+from matching.views import (
+    advice,
+    asking,
+    beside,
+    board,
+    compare,
+    drafts,
+    fairness,
+    group,
+    match,
+    matches,
+    matches_export,
+    meeting,
+    pair,
+    plans,
+    weights,
+)
 
 app_name = "matching"
 urlpatterns = [
@@ -14,6 +30,14 @@ urlpatterns = [
     path("plan/<int:pk>/", plans.show_plan, name="plan"),
     path("plan/<int:pk>/indstil/", plans.put_forward, name="put_forward"),
     path("plan/<int:pk>/kasser/", plans.discard, name="discard"),
+    path("plan/<int:pk>/ved-siden-af/", beside.show_beside, name="beside"),
+    path("plan/<int:pk>/gaa-videre/", beside.go_on, name="go_on"),
+    path("kladde/<int:pk>/aendr/", drafts.change, name="draft_change"),
+    path("kladde/<int:pk>/fortryd/", drafts.undo, name="draft_undo"),
+    path("kladde/<int:pk>/gentag/", drafts.redo, name="draft_redo"),
+    path("kladde/<int:pk>/navn/", drafts.rename, name="draft_rename"),
+    path("sammenlign/", compare.compare, name="compare"),
+    path("fordeling/", fairness.fairness, name="fairness"),
     path("vaegte/", weights.weights, name="weights"),
     path("ingen-fundet/", advice.list_advice, name="advice"),
     path("ingen-fundet/beregn/", advice.work_out, name="work_out"),
@@ -26,5 +50,9 @@ urlpatterns = [
     path("indsatsgruppe/", group.queue, name="group"),
     path("indsatsgruppe/<int:pk>/", group.say, name="say"),
     path("<int:pk>/", match.show_match, name="match"),
+    path("<int:pk>/spoerg/", asking.ask, name="ask"),
+    path("<int:pk>/brev/<slug:side>/", asking.show_letter, name="letter"),
+    path("<int:pk>/opstartsmoede.ics", meeting.meeting_file, name="meeting_ics"),
+    path("<int:pk>/aftale/", meeting.show_agreement, name="agreement"),
     path("<int:pk>/<slug:step>/", match.take_step, name="step"),
 ]

@@ -15,6 +15,7 @@ from matching import (
     receivers,  # noqa: F401  connecting them is the point
 )
 from matching.advising import ADVICE_JOB
+from matching.calendar_source import planned_meetings
 from matching.criteria.fits import CRITERIA
 from matching.history.kind import match_kind
 from matching.history.reasons import REASONS
@@ -37,6 +38,7 @@ from mentorship.programmes.document import words
 from mentorship.programmes.vocabulary import MATCH_CRITERIA
 from mentorship.registry import (
     BuiltOn,
+    CalendarSource,
     CaseloadPart,
     CaseState,
     JobPage,
@@ -45,6 +47,7 @@ from mentorship.registry import (
     PersonPanel,
     StartCard,
     add_built_on,
+    add_calendar_sources,
     add_case_states,
     add_caseload,
     add_extract_parts,
@@ -88,6 +91,7 @@ def _hang_on_the_pages_below() -> None:
     add_navigation(
         NavEntry(_("Match"), "matching:board", Permission.MATCH_PROPOSE, order=20),
         NavEntry(_("Matches"), "matching:matches", Permission.MATCH_VIEW, order=25),
+        NavEntry(_("Fairness"), "matching:fairness", Permission.MATCH_PROPOSE, order=26),
         NavEntry(_("Nobody found"), "matching:advice", Permission.MATCH_PROPOSE, order=26),
         NavEntry(_("Candidates"), "candidates:list", Permission.CANDIDATES_VIEW, order=27),
         NavEntry(_task_group, "matching:group", Permission.MATCH_BACK, order=50),
@@ -106,8 +110,10 @@ def _hang_on_the_pages_below() -> None:
         StartCard("waiting", card, panels.waiting_card, 20),
         StartCard("answers", card, panels.answers_card, 30),
         StartCard("task_group", card, panels.group_card, 40),
+        StartCard("start_meetings", card, panels.meetings_card, 42),
         StartCard("suggestions", card, panels.suggestions_card, 45),
     )
+    add_calendar_sources(CalendarSource("start_meetings", planned_meetings))
     add_merge_obstacle(matched_with_each_other)
     add_job_pages(
         JobPage(ADVICE_JOB, _("What would help those nobody is found for"), _("See the advice"), _advice_url),
@@ -151,7 +157,10 @@ def _advice_url(job: Job) -> str:
 
 def _plan_url(job: Job) -> str:
     run = job.result.get("run")
-    return reverse("matching:plan", args=[job.programme.key, run]) if run and job.programme else ""
+    if not run or not job.programme:
+        return ""
+    page = "matching:beside" if job.params.get("based_on") else "matching:plan"
+    return reverse(page, args=[job.programme.key, run])
 
 
 def _trial_url(job: Job) -> str:

@@ -66,7 +66,7 @@ def decline(*, suggestion: Suggestion, programme: Programme, by: User) -> Sugges
 
 
 def take_back_suggestions(*, refugee: Refugee, by: User) -> int:
-    """Decline whatever is suggested for somebody who may no longer be told of; call inside the transaction."""
+    """Decline what is suggested for somebody who may no longer be told of; call inside the transaction."""
     rows = (
         Suggestion.objects.open().filter(refugee=refugee).select_related("mentor__programme").order_by("pk")
     )

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from matching.candidates import Names, free_mentors, read_candidates
+from matching.candidates import Names, free_mentors, read_candidates, suggestion_reasons
 from matching.forms import SuggestForm
 from matching.models import Suggestion
 from matching.services.suggesting import decline, suggest_pair, take_up
@@ -103,7 +103,9 @@ def _chosen_context(request: SignedInRequest, programme: Programme, mentor: Ment
                 "candidate": row,
                 "asked": row.refugee in asked,
                 "form": SuggestForm(
-                    initial={"mentor": mentor.pk, "candidate": row.token}, auto_id=f"id_%s_{row.token}"
+                    programme=programme,
+                    initial={"mentor": mentor.pk, "candidate": row.token},
+                    auto_id=f"id_%s_{row.token}",
                 ),
             }
             for row in rows
@@ -124,12 +126,13 @@ def _suggestions(request: SignedInRequest, programme: Programme) -> list[dict[st
         .select_related("mentor__person")
         .order_by("-at", "-pk")[:SUGGESTIONS_SHOWN]
     )
+    reasons = suggestion_reasons(programme)
     return [
         {
             "mentor": row.mentor.label,
             "candidate": Names(programme, row.mentor.organisation_id).name(row.refugee_id),
             "day": da_date(row.at),
-            "why": row.get_reason_display(),
+            "why": reasons[row.reason],
             "tag": {"label": row.get_state_display(), "tone": TONES[Suggestion.State(row.state)]},
         }
         for row in rows
@@ -141,7 +144,7 @@ def _suggestions(request: SignedInRequest, programme: Programme) -> list[dict[st
 def suggest(request: SignedInRequest, programme: Programme) -> HttpResponse:
     """One pair, with a coded reason; back to the same mentor."""
     _refuse_unless_shared(programme)
-    form = SuggestForm(request.POST)
+    form = SuggestForm(request.POST, programme=programme)
     mentors = Mentor.objects.visible_to(request.user).filter(programme=programme)
     wanted = request.POST.get("mentor", "")
     mentor = get_object_or_404(mentors, pk=int(wanted) if wanted.isdecimal() else 0)
@@ -206,7 +209,7 @@ def _suggestion(programme: Programme, row: Suggestion) -> dict[str, Any]:
         "mentor": row.mentor.label,
         "mentor_url": reverse("people:mentor", args=[programme.key, row.mentor_id]),
         "organisation": str(row.mentor.organisation or ""),
-        "why": row.get_reason_display(),
+        "why": suggestion_reasons(programme)[row.reason],
         "who": str(row.by),
         "day": da_date(row.at),
     }

@@ -1,14 +1,16 @@
 """The task group's queue: proposals put to it, by case number and profile alone."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,11 +26,13 @@ from mentorship.errors import DomainError
 from mentorship.http import SignedInRequest, needs, page_or_404
 from mentorship.models import Mentor, Programme, Refugee
 from mentorship.permissions import Permission
+from mentorship.programmes.document import programme_document
 from mentorship.templatetags.danish import da_datetime, da_number
 from mentorship.trail import record_lookups
 from mentorship.vocabulary import ConsentScope
 
 A_PAGE = 10
+SOON = 2  # days left from which a deadline is marked
 
 
 def _queue(request: SignedInRequest, programme: Programme) -> MatchQuerySet:
@@ -51,7 +55,7 @@ def _queue(request: SignedInRequest, programme: Programme) -> MatchQuerySet:
             "mentor__consents",
             Prefetch("comments", MatchComment.objects.select_related("by")),
         )
-        .order_by("answer_by_on", "created_at", "pk")
+        .order_by(F("answer_by_on").asc(nulls_last=True), "created_at", "pk")
     )
 
 
@@ -70,20 +74,20 @@ def queue(request: SignedInRequest, programme: Programme) -> HttpResponse:
         "entries": [_entry(programme, match) for match in page.object_list],
         "words": words_of(programme),
         "title": first_upper(words_of(programme)["task_group"]),
+        "required": programme_document(programme).task_group.part == "required",
     }
     return render(request, "matching/group.html", context)
 
 
 def _entry(programme: Programme, match: Match) -> dict[str, Any]:
     refugee, mentor = (_told(row) for row in (match.refugee, match.mentor))
-    late = match.answer_by_on is not None and match.answer_by_on < today()
     return {
         "pk": match.pk,
         "refugee": match.refugee.case_number,
         "mentor": match.mentor.case_number,
         "score": da_number(match.score) if match.score is not None else "",
         "answer_by_on": match.answer_by_on,
-        "late": late,
+        "deadline": _deadline(match.answer_by_on),
         "profile": [
             {"label": label, "refugee": refugee.get(key), "mentor": mentor.get(key)}
             for key, label in FACT_LABELS.items()
@@ -103,6 +107,20 @@ def _entry(programme: Programme, match: Match) -> dict[str, Any]:
         "form": StanceForm(auto_id=f"id_{match.pk}_%s"),
         "url": reverse("matching:say", args=[programme.key, match.pk]),
     }
+
+
+def _deadline(by: datetime.date | None) -> dict[str, Any] | None:
+    """How long the group has left: tone and words; None where nobody has set a day."""
+    if by is None:
+        return None
+    days = (by - today()).days
+    if days < 0:
+        text = ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {"days": -days}
+        return {"tone": "stop", "text": text}
+    if days == 0:
+        return {"tone": "warn", "text": _("today")}
+    text = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+    return {"tone": "warn" if days <= SOON else "info", "text": text}
 
 
 def _told(row: Mentor | Refugee) -> dict[str, Any]:

@@ -108,4 +108,6 @@ def _done(request: SignedInRequest, step: Step, form: Any) -> bool:
         form.add_error(None, str(error))
         return False
     messages.success(request, str(step.done))
+    for remark in getattr(form, "remarks", ()):
+        messages.warning(request, remark)
     return True

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching import services
-from matching.models import Match, MatchAnswer, MatchComment
-from matching.permissions import sees_whole_refugee
+from matching.models import Match, MatchComment
+from matching.permissions import may_take, sees_whole_refugee
 from matching.registry import MATCH_PANELS
 from matching.showing import (
     FACT_LABELS,
@@ -20,15 +21,17 @@ from matching.showing import (
     refugee_label,
     state_tag,
 )
-from matching.states import CLOSED_STATES, MatchState
+from matching.states import CLOSED_STATES, RUNNING_STATES, MatchAction, MatchState
+from matching.views.answer_parts import answer_rows
 from matching.views.board_parts import words_of
 from matching.views.match_papers import consent_rows, known_then, told_to_the_other
+from matching.views.meeting_parts import meeting_shown
 from matching.views.steps import steps_open
 from mentorship.clock import today
 from mentorship.formats import short_date
 from mentorship.http import SignedInRequest
-from mentorship.models import Act, Programme, User
-from mentorship.permissions import Permission
+from mentorship.models import Act, Programme, RoleBinding, User
+from mentorship.permissions import Permission, Role
 from mentorship.programmes.document import programme_document
 from mentorship.templatetags.danish import da_date, da_datetime, da_number
 from mentorship.trail import acts_on
@@ -43,7 +46,12 @@ EVENTS = {
     "match.accept": gettext_lazy("Both said yes"),
     "match.decline": gettext_lazy("Declined"),
     "match.withdraw": gettext_lazy("Withdrawn"),
+    "match.ask": gettext_lazy("Asked by a link"),
+    "match.revoke_link": gettext_lazy("Link shut"),
     "match.plan_start_meeting": gettext_lazy("Start meeting planned"),
+    "match.invite": gettext_lazy("Invited to the start meeting"),
+    "match.cancel_start_meeting": gettext_lazy("Start meeting cancelled"),
+    "match.sign_agreement": gettext_lazy("Agreement signed"),
     "match.start": gettext_lazy("Started"),
     "match.pause": gettext_lazy("Paused"),
     "match.resume": gettext_lazy("Resumed"),
@@ -51,18 +59,20 @@ EVENTS = {
     "match.reopen": gettext_lazy("Reopened"),
 }
 
+# What a person does by a personal link is signed by nobody.
+BY_LINK = {"match.answer", "match.accept", "match.decline", "match.ask"}
+
 
 def match_context(request: SignedInRequest, programme: Programme, match: Match) -> dict[str, Any]:
     """Everything the page prints; the number of queries does not depend on the match."""
     user = request.user
     whole = sees_whole_refugee(user, match)
-    answers = list(match.answers.all())
     steps = list(steps_open(user, match))
     return {
         "match": match,
         "tag": state_tag(match),
         "title": f"{refugee_label(user, match)} – {match.mentor.label}",
-        "facts": _facts(match),
+        "facts": _facts(match) + (_numbered(match) if whole else []),
         "steps": [_button(programme, match, step) for step in steps],
         "lacks": _lacks(match, steps),
         "consents": consent_rows(programme, match) if whole else [],
@@ -70,9 +80,12 @@ def match_context(request: SignedInRequest, programme: Programme, match: Match) 
         "profile": _profile(match, whole),
         "score": da_number(match.score) if match.score is not None else "",
         "bars": bars(match.because) if whole else [],
-        "answers": _answers(programme, match, answers),
+        "answers": answer_rows(user, programme, match),
+        "ask_url": reverse("matching:ask", args=[programme.key, match.pk]),
+        "missing": missing_members(match) if whole else [],
         "comments": _comments(match) if whole else [],
-        "meeting": _meeting(match, whole),
+        "meeting": meeting_shown(programme, match, whole),
+        "agreement_url": agreement_url(user, match),
         "events": _events(match) if whole else [],
         "close_note": match.close_note if whole else "",
         "panels": _panels(request, match),
@@ -107,6 +120,37 @@ def _facts(match: Match) -> list[dict[str, Any]]:
     if match.state in CLOSED_STATES:
         facts.append({"label": _("Reason"), "value": reason_label(match)})
     return facts
+
+
+def _numbered(match: Match) -> list[dict[str, Any]]:
+    """Which of the refugee's matches it is, and the way to the others; nothing where it is the only one."""
+    rows = Match.objects.filter(refugee=match.refugee_id).filter(Q(started_on__isnull=False) | Q(pk=match.pk))
+    keys = list(rows.order_by("created_at", "pk").values_list("pk", flat=True))
+    if len(keys) < 2:
+        return []
+    value = _("%(number)s of %(count)s") % {"number": keys.index(match.pk) + 1, "count": len(keys)}
+    return [{"label": _("Match"), "value": value}]
+
+
+def missing_members(match: Match) -> list[str]:
+    """Members of the task group who have said nothing of a proposal it is to answer."""
+    if match.state != MatchState.PROPOSED or programme_document(match.programme).task_group.part == "none":
+        return []
+    said = MatchComment.objects.filter(match=match).values("by")
+    hats = RoleBinding.objects.in_force().filter(
+        programme=match.programme, role=Role.TASK_GROUP, user__is_active=True
+    )
+    return [
+        str(hat.user) for hat in hats.exclude(user__in=said).select_related("user").order_by("user__name")
+    ]
+
+
+def agreement_url(user: User, match: Match) -> str:
+    """The agreement to print: from both sides' yes until the match ends, for whoever holds the meeting."""
+    state = match.state in (MatchState.ACCEPTED, *RUNNING_STATES)
+    if not state or not may_take(user, match, MatchAction.START):
+        return ""
+    return reverse("matching:agreement", args=[match.programme.key, match.pk])
 
 
 def _button(programme: Programme, match: Match, step: Any) -> dict[str, Any]:
@@ -161,26 +205,6 @@ def _profile(match: Match, whole: bool) -> list[dict[str, Any]]:
     return [{"label": FACT_LABELS[key], "refugee": refugee[key], "mentor": mentor[key]} for key in refugee]
 
 
-def _answers(programme: Programme, match: Match, answers: list[MatchAnswer]) -> list[dict[str, Any]]:
-    if match.import_batch_id and not answers:
-        return []  # whatever they were asked, it was not here
-    screen, document = words_of(programme), programme_document(programme)
-    given = {answer.side: answer for answer in answers}
-    rows = []
-    for side in ("refugee", "mentor"):
-        answer = given.get(side)
-        row: dict[str, Any] = {"who": first_upper(screen[f"the_{side}"]), "tag": None, "note": ""}
-        if answer:
-            yes = answer.says == MatchAnswer.Says.YES
-            row["tag"] = {"label": answer.get_says_display(), "tone": "ok" if yes else "stop"}
-            reason = (
-                document.label_of(document.matching.decline_reasons, answer.reason) if answer.reason else ""
-            )
-            row["note"] = " · ".join(filter(None, [da_date(answer.answered_on), reason]))
-        rows.append(row)
-    return rows
-
-
 def _comments(match: Match) -> list[dict[str, Any]]:
     return [
         {
@@ -193,21 +217,6 @@ def _comments(match: Match) -> list[dict[str, Any]]:
     ]
 
 
-def _meeting(match: Match, whole: bool) -> dict[str, Any] | None:
-    """The start meeting as planned and as held; what was said at it is for those who work with both."""
-    meeting = getattr(match, "start_meeting", None)
-    if meeting is None:
-        return None
-    return {
-        "planned": da_datetime(meeting.planned_at) if meeting.planned_at else "",
-        "place": meeting.meeting_place,
-        "held": da_date(meeting.held_on) if meeting.held_on else "",
-        "mentor_expectations": meeting.mentor_expectations if whole else "",
-        "refugee_expectations": meeting.refugee_expectations if whole else "",
-        "joint_plan": meeting.joint_plan if whole else "",
-    }
-
-
 def _events(match: Match) -> list[dict[str, Any]]:
     """What has happened, newest first."""
     acts = acts_on(match).filter(kind__in=list(EVENTS))
@@ -217,7 +226,7 @@ def _events(match: Match) -> list[dict[str, Any]]:
 def _event(act: Act) -> dict[str, Any]:
     told = act.detail.get("on")
     when = "-".join(reversed(told.split("-"))) if told else da_date(act.at)
-    who = act.by_label or _("the shell")
+    who = act.by_label or (_("a personal link") if act.kind in BY_LINK else _("the shell"))
     return {
         "when": when,
         "what": EVENTS[act.kind],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from matching.answering import asked_and_waiting, unanswered_in_time
 from matching.forms import MatchFilter
 from matching.models import Match
 from matching.models.match import MatchQuerySet
@@ -61,6 +62,8 @@ def filtered(rows: MatchQuerySet, form: MatchFilter, user: User) -> MatchQuerySe
     chosen = form.cleaned_data if form.is_bound else {}
     if chosen.get("stade"):
         rows = rows.filter(state=chosen["stade"])
+    if chosen.get("svar"):
+        rows = rows.filter(unanswered_in_time() if chosen["svar"] == "late" else asked_and_waiting())
     if chosen.get("kommune"):
         rows = rows.filter(refugee__municipality=chosen["kommune"])
     if chosen.get("q"):
@@ -80,13 +83,14 @@ def _named(text: str, side: str) -> Q:
 def _active(request: SignedInRequest, form: MatchFilter) -> list[dict[str, str]]:
     """The filters in force, each with the address of the list without it."""
     found = []
-    for name in ("stade", "kommune", "q"):
+    for name in ("stade", "svar", "kommune", "q"):
         value = (form.cleaned_data if form.is_bound else {}).get(name)
         if value:
             query = request.GET.copy()
             for gone in (name, "page"):
                 query.pop(gone, None)
-            label = dict(MatchState.choices).get(value, value) if name == "stade" else value
+            choices: Any = {"stade": MatchState.choices, "svar": MatchFilter.ASKED}.get(name, ())
+            label = dict(choices).get(value, value)
             found.append({"label": str(label), "url": f"?{query.urlencode()}"})
     return found
 

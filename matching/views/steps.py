@@ -1,15 +1,16 @@
 """The steps a match can take from its page: which, for whom, by which form, under which address."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from matching import forms, services
+from matching import forms, meeting_forms, services
 from matching.models import Match
 from matching.permissions import may_take
+from matching.services.start_meetings import is_planned
 from matching.states import MatchAction, actions_from
 from mentorship.models import User
 
@@ -27,8 +28,19 @@ class Step:
     done: "str | Promise"
     form: Any
     intro: "str | Promise" = ""
+    also: MatchAction | None = None  # another arrow it is open by
+    when: Callable[[Match], bool] = lambda match: True
     primary: bool = False
     danger: bool = False
+
+
+def _meets(match: Match) -> bool:
+    return is_planned(getattr(match, "start_meeting", None))
+
+
+def _not_signed(match: Match) -> bool:
+    meeting = getattr(match, "start_meeting", None)
+    return meeting is None or meeting.agreement_signed_on is None
 
 
 STEPS: dict[str, Step] = {
@@ -69,7 +81,17 @@ STEPS: dict[str, Step] = {
             _("Plan the start meeting"),
             _("Save"),
             _("The start meeting is planned."),
-            forms.MeetingForm,
+            meeting_forms.MeetingForm,
+        ),
+        Step(
+            "aflys-moede",
+            A.START,
+            _("Cancel the start meeting"),
+            _("Cancel the meeting"),
+            _("The start meeting is cancelled."),
+            meeting_forms.CancelMeetingForm,
+            _("Those who were invited are told by e-mail, and it goes out of their calendars."),
+            when=_meets,
         ),
         Step(
             "start",
@@ -80,6 +102,17 @@ STEPS: dict[str, Step] = {
             forms.StartForm,
             _("Write down what was agreed at the start meeting. The follow-ups are counted from its date."),
             primary=True,
+        ),
+        Step(
+            "aftale-underskrevet",
+            A.START,
+            _("The agreement is signed"),
+            _("Save"),
+            _("The day is recorded."),
+            meeting_forms.AgreementForm,
+            _("The agreement lies with you on paper, or as a document on the case; here is the day alone."),
+            also=A.END,
+            when=_not_signed,
         ),
         Step(
             "pause",
@@ -136,7 +169,9 @@ def steps_open(user: User, match: Match) -> Iterable[Step]:
     """The steps that are legal from where the match stands, and permitted to `user`; at most one query."""
     legal = set(actions_from(match.state))
     for step in STEPS.values():
-        if step.arrow not in legal or not may_take(user, match, step.arrow):
+        if not legal & {step.arrow, step.also} or not may_take(user, match, step.arrow):
+            continue
+        if not step.when(match):
             continue
         if step.arrow == A.ACCEPT and services.what_acceptance_lacks(match):
             continue

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("mentorship.urls")),
     path("p/<slug:key>/match/", include("matching.urls")),
     path("p/<slug:key>/", include("matching.candidate_urls")),
+    path("", include("matching.answer_urls")),
     path("p/<slug:key>/", include("followup.urls")),
     path("p/<slug:key>/", include("reporting.urls")),
     path("konto/", include(ACCOUNT_PAGES)),

@@ -20,6 +20,7 @@ PUBLIC = {
     "account_reset_password_from_key": "a forgotten password, with the key from the mail",
     "account_reset_password_from_key_done": "a forgotten password",
     "set_language": "the sign-in page too is read in a language of choice",
+    "answers:answer": "mentors and refugees do not sign in: the address is the secret",
     "people:accessibility": "the accessibility statement must be public",
     "people:feed": "asked by calendar programs, with a secret in the address",
     "people:healthz": "asked by machines",

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from followup.testing.factories import FollowUpFactory
-from matching.models import MatchingRun
+from matching.models import MatchingRun, StartMeeting
 from matching.testing.factories import MatchFactory
+from mentorship.clock import now
 from mentorship.config.testing.access_rows import (
     Person,
     Thing,
@@ -17,6 +18,7 @@ from mentorship.config.testing.access_rows import (
     document_thing,
     import_things,
     interview_thing,
+    link_thing,
     looked_up,
     stand_in_to_come,
     suggestion_thing,
@@ -155,6 +157,8 @@ def _things(world: World) -> None:
     other = match("other mentor", "other refugee", active=True)
     foreign = match("away mentor", "away refugee", world.away, active=True)
     proposal = match("proposed mentor", "proposed refugee")
+    for planned in (running, other, foreign):
+        StartMeeting.objects.create(match=planned, planned_at=now())
     follow_ups = {
         side: FollowUpFactory(match=running, side=side, step="status_6").pk for side in ("mentor", "refugee")
     }
@@ -181,6 +185,7 @@ def _things(world: World) -> None:
         "merge": thing(*(merge_that_stands(people[key].person, by=by).pk for key in HUMANS)),
         "match": thing(running.pk, other.pk, foreign.pk),
         "proposal": thing(proposal.pk, None, foreign.pk),
+        "link": link_thing(proposal, by),
         "free mentor": thing(people["free mentor"].pk, people["other mentor"].pk, people["away mentor"].pk),
         "suggestion": suggestion_thing(world),
         "plan": thing(plans[0].pk, None, plans[1].pk),

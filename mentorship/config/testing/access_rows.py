@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matching.models import Suggestion
-from mentorship.clock import today
+from matching.answering import fingerprint, secret_of
+from matching.models import AnswerLink, Match, Suggestion
+from mentorship.clock import now, today
 from mentorship.models import (
     ImportBatch,
     LookUp,
@@ -105,6 +106,20 @@ def suggestion_thing(world: "World") -> Thing:
     return thing(
         suggestion("free mentor", "waiting refugee"), None, suggestion("away mentor", "away refugee")
     )
+
+
+def link_thing(proposal: Match, by: User) -> Thing:
+    """The address by which the mentor of a proposal answers: whoever has it may open it."""
+    link = AnswerLink.objects.create(
+        match=proposal,
+        side="mentor",
+        token_hash="",
+        language="da",
+        made_by=by,
+        expires_at=now() + datetime.timedelta(days=7),
+    )
+    AnswerLink.objects.filter(pk=link.pk).update(token_hash=fingerprint(secret_of(link)))
+    return thing(secret_of(link))
 
 
 def looked_up(row: Person, by: User) -> int:

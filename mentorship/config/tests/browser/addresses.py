@@ -16,6 +16,7 @@ from matching.services import start_plan_job
 from matching.services.weights import start_trial
 from matching.states import MatchState
 from mentorship.clock import moment_on, today
+from mentorship.config.tests.browser.links import asked, behind_a_link
 from mentorship.config.tests.browser.worlds import FROZEN, NEWCOMER, ROSTERS, World
 from mentorship.jobs import run_job
 from mentorship.models import (
@@ -291,6 +292,9 @@ ADDRESSES = [
     Address("matching:plan", arguments=draft),
     Address("matching:put_forward", arguments=draft),
     Address("matching:discard", arguments=draft),
+    Address("matching:compare"),
+    Address("matching:fairness"),
+    Address("matching:fairness", query=lambda programme: "?grundlag=kladde", variant="draft"),
     Address("matching:weights"),
     Address("matching:weights", query=other_weights, variant="tried"),
     Address("matching:advice"),
@@ -317,10 +321,17 @@ ADDRESSES = [
             ("proposed", "traek-tilbage"),
             ("accepted", "opstartsmoede"),
             ("accepted", "start"),
+            ("accepted", "aftale-underskrevet"),
             ("active", "pause"),
             ("active", "afslut"),
             ("ended", "genaabn"),
         )
+    ),
+    Address("matching:letter", arguments=asked),
+    Address("matching:agreement", arguments=first(Match, state="accepted")),
+    stranger("answers:answer", arguments=behind_a_link),
+    stranger(
+        "answers:answer", arguments=behind_a_link, query=lambda programme: "?sprog=en", variant="english"
     ),
     Address("candidates:list", role=Role.PARTNER),
     Address("candidates:list", query=with_a_place, variant="chosen"),
@@ -352,6 +363,7 @@ NOT_PAGES = {
     "people:refugee_document": "a file on a case",
     "people:mentor_document": "a file on a case",
     "people:interview_ics": "a calendar file",
+    "matching:meeting_ics": "a calendar file",
     "people:feed": "a calendar file",
     "people:job_status": "JSON for the job's page",
     "people:healthz": "text for machines",
