@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from matching.services.weights import TRIAL_JOB, WeightsRefused, save_weights, start_trial
 from matching.views.board_parts import words_of
+from matching.views.method_tabs import method_tabs
 from matching.views.trial_parts import trial_context
 from matching.weight_changes import changes_of, weights_of
 from matching.weight_forms import WeightsForm
@@ -125,10 +126,7 @@ def _context(
         "page": page,
         "versions": [_version_row(each, programme) for each in page.object_list],
         "here": reverse("matching:weights", args=[programme.key]),
-        "crumbs": [
-            {"label": _("Match"), "url": reverse("matching:board", args=[programme.key])},
-            {"label": _("Weights")},
-        ],
+        "tabs": method_tabs(programme, "matching:weights"),
     }
 
 
