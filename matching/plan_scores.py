@@ -70,16 +70,17 @@ class StoredScores:
 def allowed_pairs(matrix: Any) -> sparse.csr_matrix:
     """The finite points of a matrix, dense or sparse, as CSR in order of position; a zero stays stored."""
     if sparse.issparse(matrix):
-        pairs = sparse.coo_matrix(matrix)
-        row, col, points = pairs.row, pairs.col, pairs.data
+        pairs = sparse.csr_matrix(matrix).sorted_indices()
+        keep = np.isfinite(pairs.data)
+        if keep.all():
+            return pairs
+        row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))[keep]
+        col, points = pairs.indices[keep], pairs.data[keep]
     else:
         row, col = np.nonzero(np.isfinite(matrix))
         points = np.asarray(matrix)[row, col]
-    keep = np.isfinite(points)
-    row, col, points = row[keep], col[keep], points[keep]
-    order = np.lexsort((col, row))
     starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=matrix.shape[0]))])
-    return sparse.csr_matrix((points[order], col[order], starts), shape=matrix.shape, dtype=np.float64)
+    return sparse.csr_matrix((points, col, starts), shape=matrix.shape, dtype=np.float64)
 
 
 def without_people(matrix: sparse.csr_matrix, left_out: Sequence[int]) -> sparse.csr_matrix:

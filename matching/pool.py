@@ -84,7 +84,13 @@ class Pool:
         return np.array([row.places for row in self.rows.mentors], np.int64)
 
     def score(self, refugee: int, mentor: int) -> float:
-        return float(self.matrix[self.refugee_at[refugee], self.mentor_at[mentor]])
+        """Points of a pair; NaN where a rule keeps the two apart."""
+        at, of = self.refugee_at[refugee], self.mentor_at[mentor]
+        if not sparse.issparse(self.matrix):
+            return float(self.matrix[at, of])
+        row = slice(self.matrix.indptr[at], self.matrix.indptr[at + 1])
+        found = self.matrix.data[row][self.matrix.indices[row] == of]
+        return float(found[0]) if len(found) else float("nan")
 
     def _explain(self, refugee: int, mentor: int) -> Explanation:
         return self.scores.explain(self.refugee_at[refugee], self.mentor_at[mentor])

@@ -17,7 +17,7 @@ from matching.rule_counts import rule_counts
 from matching.scoring_blocks import Block, Sides, blocks, failures, fits
 from matching.wording import render
 
-SPARSE_FROM = 4_000_000
+SPARSE_FROM = 1_000_000
 """More pairs than this, and the total is a CSR of the allowed ones instead of an array of all."""
 BLOCK = 200_000
 """Pairs looked at together: what bounds the memory, and what fits a processor's cache."""
