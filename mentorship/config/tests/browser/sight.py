@@ -12,6 +12,10 @@ RULES = """axe.run({
   resultTypes: ['violations'],
 }).then(found => found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)}`)))"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# All text at twice its size. A script may set what the policy refuses a page.
+LARGE_TEXT = """twice => { const root = document.documentElement;
+  root.style.fontSize = twice ? `${2 * parseFloat(getComputedStyle(root).fontSize)}px` : ''; }"""
+UNREADABLE = (Path(__file__).parent / "unreadable.js").read_text(encoding="utf-8")
 STATUS = "status of 4"  # the console repeats what the answer said
 HEIGHT = 900
 DESKTOP, PHONE, NARROWEST = 1280, 390, 320
@@ -80,6 +84,13 @@ class Window:
               .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > edge + 1)
               .map(e => e.outerHTML.slice(0, 100)).slice(0, 5); }"""
         ) or ["the page is wider than the window"]
+
+    def at_twice_the_text(self) -> list[str]:
+        """What does not fit, is cut off or covered when all text is twice as large; the size is put back."""
+        self.page.evaluate(LARGE_TEXT, True)
+        found = self.sideways() + self.page.evaluate(UNREADABLE)
+        self.page.evaluate(LARGE_TEXT, False)
+        return found
 
     def close(self) -> None:
         self.context.close()

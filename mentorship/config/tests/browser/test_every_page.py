@@ -65,7 +65,7 @@ def test_page(window_of, world, address):
     title = page.title().strip()
     assert title
     assert not title.startswith("–")
-    found = {}
+    found = {"twice the text": window.at_twice_the_text()}
     for width in (DESKTOP, PHONE):
         window.set_width(width)
         found[width] = window.violations() + window.sideways()
@@ -75,7 +75,7 @@ def test_page(window_of, world, address):
             )
     window.set_width(NARROWEST)
     found[NARROWEST] = window.sideways()
-    assert (found, window.complaints) == ({DESKTOP: [], PHONE: [], NARROWEST: []}, [])
+    assert ({where: what for where, what in found.items() if what}, window.complaints) == ({}, [])
 
 
 @pytest.mark.parametrize(("path", "status"), [("/findes-ikke/", 404), ("/brugere/", 403)])
