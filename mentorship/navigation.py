@@ -40,19 +40,25 @@ def navigation(request: HttpRequest, programme: Programme | None) -> list[dict[s
         if programme and user.may(entry.permission, programme):
             url = reverse(entry.url_name, args=[programme.key])
             label = entry.label(programme) if callable(entry.label) else str(entry.label)
-            entries.append({"label": label, "url": url, "current": request.path.startswith(url)})
+            beside = [reverse(name, args=[programme.key]) for name in entry.beside]
+            entries.append({"label": label, "url": url, "current": _nearness(request, [url, *beside])})
     if user.is_administrator:
         for words, name in ADMINISTRATION:
             url = reverse(name)
-            entries.append({"label": str(words), "url": url, "current": request.path.startswith(url)})
+            entries.append({"label": str(words), "url": url, "current": _nearness(request, [url])})
     return _only_the_nearest_current(entries)
 
 
 def _only_the_nearest_current(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    nearest = max((len(entry["url"]) for entry in entries if entry["current"]), default=0)
+    nearest = max((entry["current"] for entry in entries), default=0)
     for entry in entries:
-        entry["current"] = entry["current"] and len(entry["url"]) == nearest
+        entry["current"] = 0 < entry["current"] == nearest
     return entries
+
+
+def _nearness(request: HttpRequest, urls: list[str]) -> int:
+    """How much of the page's address the nearest of `urls` says; 0 where the page is below none of them."""
+    return max(len(url) if request.path.startswith(url) else 0 for url in urls)
 
 
 def hat_label(binding: RoleBinding, *, with_programme: bool) -> str:

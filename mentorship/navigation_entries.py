@@ -14,7 +14,13 @@ def register() -> None:
         NavEntry(_("Selection"), "people:selection", Permission.PEOPLE_SELECT, 28),
         NavEntry(_refugees, "people:refugees", Permission.REFUGEE_VIEW, 30),
         NavEntry(_mentors, "people:mentors", Permission.MENTOR_VIEW, 40),
-        NavEntry(_("Consents and clearances"), "people:consents", Permission.MENTOR_VIEW, 44),
+        NavEntry(
+            _("Consents and clearances"),
+            "people:consents",
+            Permission.MENTOR_VIEW,
+            44,
+            beside=("people:clearances", "people:protections"),
+        ),
         NavEntry(_("Likely duplicates"), "people:duplicates", Permission.PEOPLE_IMPORT, 46),
     )
 

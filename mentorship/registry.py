@@ -24,13 +24,15 @@ class NavEntry:
     """One entry of the top navigation, shown to whoever holds `permission` in the programme.
 
     `label` may be a callable of the programme, for screen words that are the programme's own.
-    `url_name` takes the programme's key as its only argument.
+    `url_name` takes the programme's key as its only argument, and so do those of `beside`: pages reached from
+    it, for which it is marked as well.
     """
 
     label: "str | Promise | Callable[[Programme], str]"
     url_name: str
     permission: Permission
     order: int
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,17 @@ class CaseloadPart:
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """What the job page calls one kind of work, and where its result is read; `url(job)` may be empty."""
+    """What the job page calls one kind of work, and where its result is read; `url(job)` may be empty.
+
+    `back(job, user)`: where to mend what made it fail; `back_label` is what that is called.
+    """
 
     kind: str
     label: "str | Promise"
     result_label: "str | Promise"
     url: "Callable[[Job], str]"
+    back_label: "str | Promise" = ""
+    back: "Callable[[Job, User], str]" = lambda job, user: ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from mentorship.clock import now
 from mentorship.errors import DomainError, EditConflict
 from mentorship.models import Mentor, Person, Profile, ProfileVersion, Refugee, User
 from mentorship.people.identity import cpr_fields
+from mentorship.people.reasons import explain
 from mentorship.people.roster.cpr import Cpr
 from mentorship.people.waiting import follow_event, waiting_from
 from mentorship.trail import record_act
@@ -109,7 +110,7 @@ def _apply(row: "Person | Mentor | Refugee | Profile", fields: Mapping[str, Any]
 def _new_cpr(person: Person, cpr: Cpr) -> Mapping[str, Any]:
     fields = cpr_fields(cpr)
     if Person.objects.filter(cpr_hash=fields["cpr_hash"]).exclude(pk=person.pk).exists():
-        raise DomainError(_("Another person is registered with this CPR number."))
+        raise DomainError(explain("cpr_elsewhere"))
     return fields
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from mentorship.models import ImportBatch, Job, Programme
+from mentorship.models import ImportBatch, Job, Programme, Upload, User
 from mentorship.people.import_kinds import ImportFile, ImportKind, Progress, add_import_kinds
 from mentorship.people.importing import import_people
 from mentorship.people.previewing import preview_people
@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 def register() -> None:
     add_job_pages(
-        JobPage(IMPORT_JOB, gettext_lazy("Import of a file"), gettext_lazy("See what was added"), _result_url)
+        JobPage(
+            IMPORT_JOB,
+            gettext_lazy("Import of a file"),
+            gettext_lazy("See what was added"),
+            _result_url,
+            back_label=gettext_lazy("Back to the import"),
+            back=_back_url,
+        )
     )
     add_import_kinds(
         _kind(
@@ -49,6 +56,16 @@ def _result_url(job: Job) -> str:
     if batch is None:
         return reverse("people:imports", args=[job.programme.key])
     return reverse("people:import_result", args=[job.programme.key, batch])
+
+
+def _back_url(job: Job, user: User) -> str:
+    """The file as it stands, for whoever sent it; the list of imports where it is gone or another's."""
+    if job.programme is None:
+        return ""
+    upload = Upload.objects.filter(key=job.params.get("upload"), by=user, batch=None).first()
+    if upload is None:
+        return reverse("people:imports", args=[job.programme.key])
+    return reverse("people:import_preview", args=[job.programme.key, upload.key])
 
 
 def _kind(key: str, intro: "StrOrPromise", *, order: int) -> ImportKind:

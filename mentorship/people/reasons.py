@@ -45,7 +45,9 @@ REASONS: dict[str, Promise] = {
     "broken_formula": _("The spreadsheet has an error in this cell."),
     "duplicate_case_number": _("The case number is used by a row above."),
     "cpr_as_case_number": _("This is a CPR number. Give the case a number of its own."),
-    "cpr_elsewhere": _("The CPR number belongs to somebody registered elsewhere. Check name and number."),
+    "cpr_elsewhere": _(
+        "This CPR number cannot be used here. Check number and name; if both are right, ask the leader."
+    ),
     # Odd, but taken.
     "duplicate": _("Likely the same person."),
     "duplicate_in_register": _("Likely somebody the programme already has."),

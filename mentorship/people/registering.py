@@ -61,7 +61,7 @@ def _known(known: Person, fields: Mapping[str, Any], cpr: Cpr | None, by: User) 
     human = Person.objects.select_for_update().get(pk=known.pk)
     if cpr and human.cpr_hash != cpr_hash(cpr.digits):
         if human.cpr_hash or Person.objects.filter(cpr_hash=cpr_hash(cpr.digits)).exists():
-            raise DomainError(_("The CPR number is not the one the person is registered with."))
+            raise DomainError(explain("cpr_elsewhere"))
         for name, value in cpr_fields(cpr).items():
             setattr(human, name, value)
     return _filled(human, fields)

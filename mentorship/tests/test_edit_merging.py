@@ -3,8 +3,12 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
-from mentorship.models import Profile, Refugee
+from mentorship.models import Person, Profile, Refugee
+from mentorship.people.identity import cpr_fields
+from mentorship.people.roster.cpr import parse_cpr
+from mentorship.testing.factories import RefugeeFactory
 from mentorship.tests.people_world import people_world
 from mentorship.tests.test_edit_pages import refugee, sent, url
 
@@ -104,3 +108,20 @@ class TestTheProfile:
         profile = Profile.objects.get(refugee=row)
         assert sorted(profile.availability) == ["weekday_evening", "weekend"]
         assert (profile.own_transport, profile.expectations) == (False, "min")
+
+
+def test_a_refused_cpr_number_says_the_same_whoever_carries_it(leader, world):
+    """A neighbour's on the list, or somebody's whom the user may not see: the words do not tell."""
+    row, near, far = refugee(world), refugee(world), RefugeeFactory()
+    for number, carrier in (("1203921234", near), ("1303921235", far)):
+        Person.objects.filter(pk=carrier.person_id).update(**cpr_fields(parse_cpr(number)))
+    mine = sent(leader.get(url(row, "edit")))
+    new = reverse("people:refugee_new", args=[world.programme.key])
+    facts = {"name": "En Anden", "municipality": world.soroe.pk, "registered_on": "20-11-2026"}
+    answers = [
+        leader.post(url(row, "edit"), mine | {"cpr": "1203921234"}),
+        leader.post(url(row, "edit"), mine | {"cpr": "1303921235"}),
+        leader.post(new, facts | {"cpr": "1303921235"}),
+    ]
+    assert [answer.status_code for answer in answers] == [400] * 3
+    assert len({str(answer.context["form"].non_field_errors()) for answer in answers}) == 1

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from mentorship.jobs import run_job
-from mentorship.models import Act, ColumnMapping, ImportBatch, Job, LookUp, Mentor, Upload
+from mentorship.models import Act, ColumnMapping, ImportBatch, Job, JobState, LookUp, Mentor, Upload
 from mentorship.people import uploads
 from mentorship.permissions import Role
 from mentorship.testing.factories import MentorFactory, UserFactory
@@ -101,6 +102,18 @@ def test_a_file_with_odd_heads_goes_all_the_way_and_back(leader, world):
     leader.post(url(world, "import_undo", batch.pk))
     assert not Mentor.objects.exists()
     assert leader.get(url(world, "import_result", batch.pk)).context["undone_by"] == str(world.leader)
+
+
+def test_an_import_that_failed_leads_back_to_the_file(leader, client, world):
+    row = taken(leader, world)
+    page = leader.post(url(world, "import_start", row.key)).url
+    Job.objects.update(state=JobState.FAILED, error="Ikke i dag.", finished_at=timezone.now())
+    Upload.objects.update(batch=None)
+    shown = leader.get(page)
+    assert shown.context["failed"]
+    assert shown.context["back_url"] == url(world, "import_preview", row.key)
+    client.force_login(UserFactory(leader_of=world.programme))
+    assert client.get(page).context["back_url"] == url(world, "imports"), "the file is another's"
 
 
 def test_the_columns_are_remembered_for_the_next_file(leader, world):

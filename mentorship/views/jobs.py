@@ -21,7 +21,7 @@ def show_job(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     job = _job_or_404(request, key)
     if job.programme:
         request.programme = job.programme  # type: ignore[attr-defined]  # read by navigation
-    return render(request, "mentorship/job.html", _context(job))
+    return render(request, "mentorship/job.html", _context(job, request.user))
 
 
 @never_cache
@@ -52,7 +52,7 @@ def _job_or_404(request: HttpRequest, key: uuid.UUID) -> Job:
     return job
 
 
-def _context(job: Job) -> dict[str, Any]:
+def _context(job: Job, user: Any) -> dict[str, Any]:
     page = JOB_PAGES.get(job.kind)
     url = _result_url(job) if job.state == JobState.DONE else ""
     return {
@@ -65,6 +65,8 @@ def _context(job: Job) -> dict[str, Any]:
         "failed": job.state == JobState.FAILED,
         "result_url": url,
         "result_label": page.result_label if page else _("See the result"),
+        "back_url": page.back(job, user) if page and job.state == JobState.FAILED else "",
+        "back_label": page.back_label if page else "",
     }
 
 
