@@ -1,4 +1,5 @@
-// data-confirm="question" on a form or a submit button asks before sending. Without script the server's page asks.
+// data-confirm="question" on a form or a submit button asks before sending. Without script the server asks
+// (mentorship/asking.py), by what the form carries for it.
 // Optional: data-confirm-title, data-confirm-yes, data-confirm-danger.
 
 const asked = new WeakSet();
@@ -11,6 +12,7 @@ document.addEventListener("submit", (event) => {
   event.stopImmediatePropagation();
   ask(source).then((yes) => {
     if (!yes) return;
+    for (const name of ["ask", "ask_yes"]) form.elements[name]?.remove();
     asked.add(form);
     form.requestSubmit(event.submitter);
     asked.delete(form);

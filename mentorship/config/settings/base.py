@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "mentorship.purpose_gate.PurposeMiddleware",
+    "mentorship.asking.AskFirstMiddleware",
 ]
 
 ROOT_URLCONF = "mentorship.config.urls"
