@@ -26,7 +26,7 @@ from followup.selectors import (
 from matching.models import Match
 from matching.showing import refugee_label
 from mentorship.clock import today
-from mentorship.formats import short_date
+from mentorship.formats import day_and_year, short_date
 from mentorship.http import SignedInRequest, needs, page_or_404
 from mentorship.lists.handing_out import export_address
 from mentorship.models import Programme, User
@@ -55,8 +55,7 @@ def my_day(request: SignedInRequest, programme: Programme) -> HttpResponse:
     _log_lookups(request, programme, [row for section in sections for row in section["followups"]], silent)
     context = {
         "title": _("My day"),
-        "intro": _("%(day)s · week %(week)s")
-        % {"day": date_format(on, "l j. F Y"), "week": on.isocalendar().week},
+        "intro": _("%(day)s · week %(week)s") % {"day": day_and_year(on), "week": on.isocalendar().week},
         "sections": sections,
         "tiles": _tiles(sections, silent),
         "silent": [_silent_row(request.user, programme, silence) for silence in silent],

@@ -4,10 +4,10 @@ import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentorship.clock import today
+from mentorship.formats import day_in_words
 from mentorship.models import Interview, Programme
 from mentorship.panels.interviews import interview_tag
 from mentorship.selectors.interviews import local
@@ -20,10 +20,6 @@ def when_in_words(interview: Interview) -> str:
     """tirsdag 24. november kl. 10.00"""
     starts_at = local(interview.starts_at)
     return _("%(day)s at %(time)s") % {"day": day_in_words(starts_at.date()), "time": da_time(starts_at)}
-
-
-def day_in_words(day: datetime.date) -> str:
-    return date_format(day, "l j. F")
 
 
 def entry_of(interview: Interview, programme: Programme, *, with_interviewer: bool) -> dict[str, Any]:

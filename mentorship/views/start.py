@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mentorship.clock import today
+from mentorship.formats import day_and_year
 from mentorship.models import Programme, User
 from mentorship.navigation import current_programme
 from mentorship.permissions import Role
@@ -34,7 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(url)
     day = arrange(START_CARDS, user, programme) if programme else None
     context = {
-        "today": today(),
+        "today": day_and_year(today()),
         "first_name": user.name.split()[0] if user.name.strip() else user.email,
         "notes": standing_in_notes(user),
         "switch": _switch(user, programme),
