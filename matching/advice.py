@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from matching.advice_changes import Change, look
+from matching.advice_changes import UP_TO, WISHES, Change, look
 from matching.advice_flow import NOBODY, Flow, Gain, bits, mask_of, masks
 from matching.criteria.facts import Rules
 from matching.criteria.people import Mentors, Refugees
@@ -152,7 +152,13 @@ def _options(world: World, refugee: int, reach: int, tried: "_Trials") -> tuple[
     full = (world.allowed[refugee] | world.extra.get(PLACE, {}).get(refugee, 0)) & world.may_take_more
     if full:
         found.append(Option(PLACE, tuple(bits(full)), 1))
-    return tuple(sorted(found, key=lambda each: (-each.gain, -len(each.mentors), each.change)))
+    return tuple(sorted(found, key=_by_help))
+
+
+def _by_help(option: Option) -> tuple[int, bool, bool, int, Change]:
+    """Of two that gain as much, a wish is asked about last, and what is certain comes first."""
+    kind = option.change.kind
+    return -option.gain, kind in WISHES, kind in UP_TO, -len(option.mentors), option.change
 
 
 class _Trials:

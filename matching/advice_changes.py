@@ -49,6 +49,9 @@ PROGRAMME_CHANGES = ("interpreter", "weaker_language", "municipality", "distance
 UP_TO = {"languages_refugee", "languages_mentor"}
 """What may come out either way: the answer is not known before it is asked for."""
 
+WISHES = {"wish_refugee", "wish_mentor"}
+"""What is somebody's own to wish."""
+
 _SAME_PART = {"protected_address": "confidentiality", "capacity": "place"}
 _INTRO = "intro_course"
 

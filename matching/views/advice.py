@@ -121,7 +121,7 @@ def show_recruitment(request: SignedInRequest, programme: Programme) -> HttpResp
         "title": _("Whom to recruit next"),
         "standing": standing(programme, advice, job, len(advice["left"]) if advice else 0),
         "rows": rows,
-        "mentors": sum(row["count"] for row in rows),
+        "wanted": sum(row["count"] for row in rows),
         "on": advice["on"] if advice else "",
         "words": words_of(programme),
         **_shared(programme),

@@ -133,18 +133,18 @@ def _if_mentors(kind: str, count: int, screen: dict[str, str]) -> str:
     """The clause of a change that is made with mentors."""
     who = screen["mentor"] if count == 1 else screen["mentors"]
     clauses = {
-        "consent_mentor": _("If the consent of %(count)s %(mentors)s is obtained"),
-        "interview_mentor": _("If %(count)s %(mentors)s are interviewed"),
-        "intro_mentor": _("If %(count)s %(mentors)s take the introduction course"),
-        "training": _("If %(count)s %(mentors)s take the training"),
-        "child_certificate": _("If the child certificate of %(count)s %(mentors)s is fetched"),
-        "criminal_record": _("If the criminal record of %(count)s %(mentors)s is fetched"),
-        "confidentiality": _("If %(count)s %(mentors)s sign a declaration of confidentiality"),
+        "consent_mentor": _("With the consent of %(count)s %(mentors)s"),
+        "interview_mentor": _("With an interview of %(count)s %(mentors)s"),
+        "intro_mentor": _("With the introduction course taken by %(count)s %(mentors)s"),
+        "training": _("With the training taken by %(count)s %(mentors)s"),
+        "child_certificate": _("With the child certificate of %(count)s %(mentors)s"),
+        "criminal_record": _("With the criminal record of %(count)s %(mentors)s"),
+        "confidentiality": _("With a declaration of confidentiality from %(count)s %(mentors)s"),
         "wish_mentor": _("If the wish of %(count)s %(mentors)s about gender need not hold"),
-        "languages_mentor": _("If the languages of %(count)s %(mentors)s are registered"),
-        "place": _("If one of %(count)s %(mentors)s takes one more"),
+        "languages_mentor": _("With the languages of %(count)s %(mentors)s registered"),
+        "place": _("If a %(mentor)s takes one more"),
     }
-    return clauses[kind] % {"count": da_number(count), "mentors": who}
+    return clauses[kind] % {"count": da_number(count), "mentors": who, "mentor": screen["mentor"]}
 
 
 def clause(programme: Programme, option: dict[str, Any], name: str) -> str:
@@ -163,6 +163,8 @@ def outcome(programme: Programme, option: dict[str, Any]) -> str:
         "count": da_number(count),
         "mentors": screen["mentor"] if count == 1 else screen["mentors"],
     }
+    if option["kind"] == "place":
+        return _("%(count)s %(mentors)s could be asked") % values
     if option["kind"] in UP_TO:
         return _("up to %(count)s %(mentors)s") % values
     return f"{values['count']} {values['mentors']}"
@@ -174,7 +176,7 @@ def gain_text(gain: int | None) -> str:
         return ""
     if not gain:
         return _("The plan serves no more by it: the places are needed for others.")
-    return _("The plan as a whole then serves %(count)s more.") % {"count": da_number(gain)}
+    return _("In the plan as a whole, %(count)s more can then be matched.") % {"count": da_number(gain)}
 
 
 def heading(programme: Programme, together: dict[str, Any]) -> str:
@@ -222,5 +224,5 @@ def served_text(programme: Programme, count: int, *, up_to: bool = False) -> str
     screen = words_of(programme)
     values = {"people": f"{da_number(count)} {screen['refugee'] if count == 1 else screen['refugees']}"}
     if up_to:
-        return _("up to %(people)s more can be matched") % values
-    return _("%(people)s more can be matched") % values
+        return _("then up to %(people)s more can be matched") % values
+    return _("then %(people)s more can be matched") % values

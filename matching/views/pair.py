@@ -66,7 +66,7 @@ def show_told(
     record_lookup(user=request.user, person=about.person, what="pair.told", programme=programme)
     agreed = may_be_told_of(about)
     pool = read_facts(programme, one, other, on=today(), guarded=True)
-    apart = in_the_way(pool)
+    apart, caution = in_the_way(pool)
     sheets = []
     for language in languages_for(reader, request.GET.get("sprog", "")):
         with override(language):
@@ -74,6 +74,6 @@ def show_told(
                 sheet(pool, reader=reader, about=about, language=language, told=agreed and not apart)
             )
     context = told_context(
-        request, programme, one, other, side=side, sheets=sheets, agreed=agreed, apart=apart
+        request, programme, one, other, side=side, sheets=sheets, agreed=agreed, apart=apart, caution=caution
     )
     return render(request, "matching/pair_letter.html", context)

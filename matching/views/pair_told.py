@@ -54,6 +54,7 @@ def sheet(
         "title": _("What we can tell you about %(other)s") % {"other": the_other},
         "intro": _intro(programme, match, the_other),
         "lines": _lines(about) if told else [],
+        "shared_title": _("What you have in common:"),
         "shared": _shared(pool) if told else [],
         "distance": _distance(pool) if told else "",
         "name": _name(about, match, the_other) if told else "",
@@ -104,10 +105,14 @@ def _listed_interests(about: Mentor | Refugee) -> str:
     return ", ".join(labels[word] for word in (profile.interests or () if profile else ()) if word in labels)
 
 
-def in_the_way(pool: Pool) -> str:
-    """Why nothing is told although both agreed: they are kept apart, or confidentiality is not signed."""
+def in_the_way(pool: Pool) -> tuple[str, str]:
+    """(why nothing is told although both agreed, what else keeps them apart and is no reason not to tell)."""
     found = pool.obstacles(pool.refugee_ids[0], pool.mentor_ids[0])
-    return " ".join(each["text"] for each in found if each["rule"] in NOT_TOLD_WHERE)
+    apart = " ".join(each["text"] for each in found if each["rule"] in NOT_TOLD_WHERE)
+    caution = " ".join(
+        each["text"] for each in found if each["rule"] not in (*NOT_TOLD_WHERE, "earlier_pair")
+    )
+    return apart, caution
 
 
 def _shared(pool: Pool) -> list[str]:
@@ -144,6 +149,7 @@ def told_context(
     sheets: list[dict[str, Any]],
     agreed: bool,
     apart: str,
+    caution: str,
 ) -> dict[str, Any]:
     """What stands around the paper: for whom it is, which languages there are, what is missing."""
     screen = words_of(programme)
@@ -159,6 +165,7 @@ def told_context(
         else _("%(other)s has not agreed to the other side being told. Obtain the consent first.")
         % {"other": first_upper(screen[f"the_{about.side}"])},
         "apart": apart,
+        "caution": caution,
         "told": agreed and not apart,
         "consent_url": reverse(f"people:{about.side}", args=[programme.key, about.pk]) + "#samtykke",
         "interpret": _("We have no text in %(language)s: read it aloud with an interpreter.")
