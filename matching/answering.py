@@ -4,6 +4,7 @@ The secret is not kept: it is worked out from the row and the house's key when a
 letter that could not leave can be written again. A copy of the database alone opens no link.
 """
 
+import base64
 import hashlib
 from enum import StrEnum, auto
 
@@ -18,6 +19,7 @@ from mentorship.programmes.document import programme_document
 SIDES = ("refugee", "mentor")
 # Whoever is written to in one of these reads Danish more easily than English.
 READ_DANISH = {"da", "fo", "kl", "nb", "nn", "no", "sv"}
+SECRET_LENGTH = 26
 PENDING = (MatchState.PROPOSED, MatchState.BACKED)
 
 
@@ -33,9 +35,13 @@ class Standing(StrEnum):
 
 
 def secret_of(link: AnswerLink) -> str:
-    """What stands in the address; row number, match and moment together are never used twice."""
+    """What stands in the address; row number, match and moment together are never used twice.
+
+    26 letters and digits (130 bits) that can be typed from paper: 0 and 1 are not among them.
+    """
     facts = f"{link.pk}:{link.match_id}:{link.side}:{link.made_at.timestamp():.6f}"
-    return salted_hmac("matching.answer_link", facts, algorithm="sha256").hexdigest()
+    digest = salted_hmac("matching.answer_link", facts, algorithm="sha256").digest()
+    return base64.b32encode(digest).decode().lower()[:SECRET_LENGTH]
 
 
 def fingerprint(secret: str) -> str:
@@ -43,7 +49,7 @@ def fingerprint(secret: str) -> str:
 
 
 def find_link(secret: str) -> AnswerLink | None:
-    """The link behind a secret, whatever has become of it; one query."""
+    """The link behind a secret, however it was typed, and whatever has become of it; one query."""
     rows = AnswerLink.objects.select_related(
         "match__programme",
         "match__mentor__person",
@@ -53,7 +59,7 @@ def find_link(secret: str) -> AnswerLink | None:
         "match__refugee__profile",
         "match__refugee__municipality",
     )
-    return rows.filter(token_hash=fingerprint(secret)).first()
+    return rows.filter(token_hash=fingerprint(secret.lower())).first()
 
 
 def standing_of(link: AnswerLink, match: Match | None = None) -> Standing:

@@ -193,8 +193,7 @@ def _write_answer(
     )
     links = AnswerLink.objects.filter(match=match, side=side, revoked_at=None, answered_at=None)
     links.update(answered_at=now())
-    own = {} if by else {"link": True}
-    record(match, "answer", by=by, side=side, says=says, on=on.isoformat(), **own)
+    record(match, "answer", by=by, side=side, says=says, on=on.isoformat())
 
 
 def _says(match: Match) -> dict[str, str]:

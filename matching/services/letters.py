@@ -5,7 +5,7 @@ how things stand then. What could not leave is tried again. A repeat carries the
 """
 
 import datetime
-import logging
+from collections.abc import Callable
 from email.utils import parseaddr
 from typing import Any
 
@@ -22,7 +22,7 @@ LETTER_JOB = "matching.letter"
 RETRY_AFTER = datetime.timedelta(minutes=4)
 GIVEN_UP_AFTER = datetime.timedelta(days=3)
 
-log = logging.getLogger(__name__)
+WRITERS: dict[str, Callable[..., Letter | None]] = {"ask": ask_letter, "meeting": meeting_letter}
 
 
 def queue_letter(*, what: str, programme: Programme, by: User | None, **params: Any) -> Job:
@@ -36,7 +36,7 @@ def queue_letter(*, what: str, programme: Programme, by: User | None, **params: 
 def send_letter(job: Job) -> dict[str, Any]:
     """Write the letter and hand it to the mail server; one that says nothing any more is dropped."""
     params = dict(job.params)
-    write = {"ask": ask_letter, "meeting": meeting_letter}[params.pop("what")]
+    write = WRITERS[params.pop("what")]
     letter = write(**params)
     if letter is None or not letter.to:
         return {"dropped": True}

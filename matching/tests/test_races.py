@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from matching import services
-from matching.models import Match, MatchAnswer
+from matching.answering import secret_of
+from matching.models import AnswerLink, Match, MatchAnswer
 from matching.states import MatchState
 from mentorship.errors import DomainError, NoPlaceLeft
 from mentorship.testing.client import check_page
@@ -95,6 +96,50 @@ def test_the_pages_tell_the_loser_and_never_fail(shared, programme, soroe, leade
     won = set(Match.objects.filter(state=MatchState.ACCEPTED).values_list("pk", flat=True))
     assert {pk for _status, pk, told in outcomes if not told} == won
     check_capacity(matches)
+
+
+NO_PLACE = "Tak – dit ja er gemt"
+
+
+@pytest.mark.parametrize(("mentors", "each"), [SMALL, WHOLE])
+def test_the_links_hold_it_too_and_tell_the_loser(
+    shared, programme, soroe, leader, make_match, mentors, each
+):
+    """The mentors answer by their own links, all at once: the pages are what they get."""
+    matches = scene(programme, soroe, make_match, mentors, each)
+    links = [
+        services.ask_by_link(match=match, side="mentor", way=services.Way.LETTER, by=leader)
+        for match in matches
+    ]
+
+    def answer(link):
+        url = reverse("answers:answer", args=[secret_of(link)])
+        response = Client().post(url, {"says": "yes", "confirmed": "1"}, follow=True)
+        check_page(response.content.decode())
+        return response.status_code, link.match_id, NO_PLACE in response.content.decode()
+
+    outcomes = all_at_once(answer, links)
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    assert {status for status, _pk, _told in outcomes} == {200}
+    won = set(Match.objects.filter(state=MatchState.ACCEPTED).values_list("pk", flat=True))
+    assert {pk for _status, pk, told in outcomes if not told} == won
+    assert not AnswerLink.objects.filter(answered_at=None).exists()
+    check_capacity(matches)
+
+
+def test_a_yes_and_its_taking_back_leave_one_answer(shared, leader, make_match):
+    """Two telephones with one link: whichever comes last is refused or counts, and nothing is half done."""
+    match = make_match(backed=True)
+    link = services.ask_by_link(match=match, side="mentor", way=services.Way.LETTER, by=leader)
+
+    def say(says):
+        reason = "other" if says == "no" else ""
+        return services.answer_by_link(secret=secret_of(link), says=says, reason=reason)
+
+    outcomes = all_at_once(say, ["yes", "no"] * 4, workers=8)
+    assert all(isinstance(outcome, Match | DomainError) for outcome in outcomes)
+    match.refresh_from_db()
+    assert (match.state, match.answers.get().says) == (MatchState.DECLINED, "no")
 
 
 def test_one_refugee_is_proposed_once_however_many_propose(shared, programme, soroe, leader):
