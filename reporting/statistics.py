@@ -5,9 +5,9 @@ How long matches last (`reporting.survival`), shares and differences in percenta
 `reporting.disclosure`).
 """
 
+from matching.shares import Effect, Interval, Share, difference_pp, share_known, wilson
 from reporting.disclosure import Recovered, recovered
 from reporting.rounding import Table, protect
-from matching.shares import Effect, Interval, Share, difference_pp, share_known, wilson
 from reporting.survival import Estimate, Steps, Survival, survival, survival_from_counts
 
 __all__ = [

@@ -182,6 +182,7 @@ def breakdown_tables(figures: dict[str, Any], programme: Programme) -> list[dict
             "rows": [row for trait in ("gender", "age") for row in _breakdown_rows(table, trait)],
         }
         for side, table in figures["breakdowns"].items()
+        if side in titles
     ]
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from matching.shares import Share, share_known
 from mentorship.models import Programme
 from mentorship.programmes.schema.measures import Criterion, Parameters
 from reporting.facts import Facts
 from reporting.selectors import load_facts
-from matching.shares import Share, share_known
 
 DAYS_A_YEAR = 365.25
 

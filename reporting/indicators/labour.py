@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from matching.shares import difference_pp
 from mentorship.programmes.schema.measures import Population, SelfSupport
 from mentorship.vocabulary import LabourStatus
 from reporting.facts import Facts, SpellFact
 from reporting.indicators.base import Ask, Measure, counted, days_of_months, indicator
 from reporting.indicators.matches import lasting
-from matching.shares import difference_pp
 
 EXTRACTS = _("Labour-market extracts: the status that covers the data date")
 WORK = frozenset({LabourStatus.ORDINARY_JOB, LabourStatus.FLEX_JOB})

@@ -22,11 +22,18 @@ Bands = tuple[tuple[int, str], ...]
 
 
 def breakdowns(facts: Facts, earlier: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """Matched refugees and selected mentors by gender and age, and municipality."""
+    """Refugees with and without a match, and selected mentors, by gender and age, and municipality.
+
+    With and without are tables of different people: neither tells of the other but by its own total.
+    """
     matched = [facts.refugees[pk] for pk in facts.first_start if pk in facts.refugees]
+    without = [row for pk, row in facts.refugees.items() if pk not in facts.first_start and not row.left_on]
     before = [figures["breakdowns"] for figures in earlier if figures.get("breakdowns")]
     return {
         "refugees": _let_out(matched, REFUGEE_BANDS, facts, [tables["refugees"] for tables in before]),
+        "without": _let_out(
+            without, REFUGEE_BANDS, facts, [tables["without"] for tables in before if "without" in tables]
+        ),
         "mentors": _let_out(
             list(facts.selected_mentors()), MENTOR_BANDS, facts, [tables["mentors"] for tables in before]
         ),

@@ -353,6 +353,7 @@ ADDRESSES = [
         query=lambda programme: f"?kvartal={FROZEN}",
         variant="frozen",
     ),
+    Address("reporting:fairness", role=Role.STEERING_GROUP),
     Address("reporting:recruitment"),
     Address("reporting:recruitment", role=Role.PARTNER, variant="partner"),
     Address("reporting:export", role=Role.EVALUATOR),
