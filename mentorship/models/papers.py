@@ -106,6 +106,12 @@ class Consent(models.Model):
                 name="consent_one_valid_a_refugee",
             ),
         ]
+        # The few taken back are looked for among very many given.
+        indexes = [
+            models.Index(
+                fields=["scope"], condition=Q(withdrawn_on__isnull=False), name="consent_taken_back"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.scope} {self.pk}"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mentorship.models import Mentor, Programme, Refugee, User
 from mentorship.people.clearances import kinds_wanted
 from mentorship.people.consents import WITHDRAWN, asked_of, in_standing
-from mentorship.people.paper_marks import ASK, EXPIRING, REMIND, in_stage
+from mentorship.people.paper_marks import ASK, EXPIRING, REMIND, count_stages
 from mentorship.people.protection import running_out
 from mentorship.permissions import Permission
 from mentorship.programmes.document import words
@@ -65,10 +65,9 @@ def _clearances(mentors: Any, programme: Programme) -> list[dict[str, Any]]:
         REMIND: _("%(people)s to remind of a clearance"),
         EXPIRING: _("%(people)s with a clearance that expires within 30 days"),
     }
+    counts = count_stages(mentors, kinds, tuple(labels)) if kinds else {}
     return [
-        _row(label % {"people": many}, in_stage(mentors, kinds, stage).count(), f"{url}?del={stage}")
-        for stage, label in labels.items()
-        if kinds
+        _row(labels[stage] % {"people": many}, count, f"{url}?del={stage}") for stage, count in counts.items()
     ]
 
 

@@ -1,9 +1,8 @@
 """Which papers a programme wants of its mentors, and which of them a mentor still lacks."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorship.clock import today
 from mentorship.models import Clearance, Mentor, Programme
@@ -47,8 +46,10 @@ def lacking_papers(mentors: "QuerySet[Mentor]", programme: Programme) -> "QueryS
     wanted = kinds_wanted(programme)
     if not wanted:
         return mentors.none()
-    valid: Any = Q(clearances__kind__in=wanted, clearances__seen_on__isnull=False) & (
-        Q(clearances__expires_on=None) | Q(clearances__expires_on__gte=today())
+    valid = Clearance.objects.filter(
+        Q(expires_on=None) | Q(expires_on__gte=today()), mentor=OuterRef("pk"), seen_on__isnull=False
     )
-    whole = Mentor.objects.filter(programme=programme).annotate(valid=Count("clearances", filter=valid))
-    return mentors.exclude(pk__in=whole.filter(valid__gte=len(wanted)).values("pk"))
+    lacking = Q()
+    for kind in wanted:
+        lacking |= ~Q(Exists(valid.filter(kind=kind)))
+    return mentors.filter(lacking, programme=programme)

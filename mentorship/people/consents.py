@@ -46,20 +46,26 @@ def in_standing(
     rows: "QuerySet[Enrolled]", side: str, asked: list[Asked], *, wanted: str = ""
 ) -> "QuerySet[Enrolled]":
     """Those who stand as `wanted` with one of `asked`; by default those who lack one, for whatever reason."""
+    if wanted == WITHDRAWN:
+        return rows.filter(pk__in=_withdrawn(side, asked))
     found = Q(pk__in=[])
     for each in asked:
         found |= _standing(side, each, wanted)
     return rows.filter(found)
 
 
+def _withdrawn(side: str, asked: list[Asked]) -> Any:
+    """Keys of those who took one of `asked` back and did not give it anew: found from the few withdrawn."""
+    anew = Consent.objects.valid().filter(**{side: OuterRef(side)}, scope=OuterRef("scope"))
+    back = Consent.objects.filter(withdrawn_on__isnull=False, scope__in=[each.scope for each in asked])
+    return back.filter(~Exists(anew), **{f"{side}__isnull": False}).values(side)
+
+
 def _standing(side: str, asked: Asked, wanted: str) -> Q:
     own: Any = Consent.objects.filter(**{side: OuterRef("pk")}, scope=asked.scope)
     valid = Exists(own.filter(withdrawn_on=None))
-    withdrawn = Exists(own.exclude(withdrawn_on=None))
     if wanted == OLD_TEXT:
         return Q(Exists(own.filter(withdrawn_on=None).exclude(text_version__in=["", asked.version])))
-    if wanted == WITHDRAWN:
-        return ~Q(valid) & Q(withdrawn)
     if wanted == MISSING:
-        return ~Q(valid) & ~Q(withdrawn)
+        return ~Q(Exists(own))
     return ~Q(valid)

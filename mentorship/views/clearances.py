@@ -27,6 +27,7 @@ from mentorship.people.paper_marks import (
     STAGES,
     VALID,
     WAITING,
+    count_stages,
     in_stage,
     mark_paper,
     marks_of_today,
@@ -60,7 +61,7 @@ def list_clearances(request: SignedInRequest, programme: Programme) -> HttpRespo
     """Mentors with a paper in the stage chosen, each with all that is open. A fixed number of queries."""
     kinds = kinds_wanted(programme)
     mentors: Any = MENTORS.rows(request, programme).filter(left_on=None)
-    counts = {stage: in_stage(mentors, kinds, stage).count() for stage in STAGES}
+    counts = count_stages(mentors, kinds, STAGES)
     wanted = request.GET.get("del", "")
     chosen = wanted if wanted in STAGES else next((stage for stage in STAGES if counts[stage]), ASK)
     rows = in_stage(mentors.for_list(), kinds, chosen).prefetch_related("clearances")
