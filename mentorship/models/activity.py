@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.clock import now
@@ -125,12 +125,17 @@ class ActivitySession(models.Model):
         return f"{self.activity_id} {self.starts_at:%Y-%m-%d}"
 
 
+def _of_people_seen_by(user: "User") -> Q:
+    """Asked of each row that is read, so that a few rows do not cost a list of everybody in the programme."""
+    mentors = Mentor.objects.visible_to(user).filter(pk=OuterRef("mentor"))
+    refugees = Refugee.objects.visible_to(user).filter(pk=OuterRef("refugee"))
+    return Q(Exists(mentors)) | Q(Exists(refugees))
+
+
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
     def visible_to(self, user: "User") -> Self:
         """Those of the people `user` may read; the others are counted, never named."""
-        return self.filter(
-            Q(mentor__in=Mentor.objects.visible_to(user)) | Q(refugee__in=Refugee.objects.visible_to(user))
-        )
+        return self.filter(_of_people_seen_by(user))
 
     def taking_a_place(self) -> Self:
         """Those who count against the places: everybody who has not sent an excuse."""
@@ -194,9 +199,7 @@ class Attendance(models.Model):
 class InterviewQuerySet(models.QuerySet["Interview"]):
     def visible_to(self, user: "User") -> Self:
         """Interviews of the people `user` may read."""
-        return self.filter(
-            Q(mentor__in=Mentor.objects.visible_to(user)) | Q(refugee__in=Refugee.objects.visible_to(user))
-        )
+        return self.filter(_of_people_seen_by(user))
 
 
 class Interview(models.Model):

@@ -29,6 +29,7 @@ from mentorship.templatetags.danish import da_datetime, da_time
 from mentorship.vocabulary import InterviewState
 
 SHOWN = 10
+TIMES_SHOWN = 8
 DAYS_BACK, DAYS_AHEAD = 30, 180
 TIMELINE = {InterviewState.HELD: "done", InterviewState.ABSENT: "missed", InterviewState.CANCELLED: "excused"}
 TONES = {
@@ -105,17 +106,18 @@ def todays_interviews(user: User, programme: Programme) -> dict[str, Any] | None
     mine = of_programme(programme, user).filter(
         interviewer__in=user.work_of(programme), state=InterviewState.PLANNED
     )
-    times = [local(at) for at in between(mine, today(), today()).values_list("starts_at", flat=True)]
-    open_ones = unanswered(mine).count()
-    if not times and not open_ones:
+    todays, open_ones = between(mine, today(), today()), unanswered(mine).count()
+    times = list(todays.values_list("starts_at", flat=True)[: TIMES_SHOWN + 1])
+    count = len(times) if len(times) <= TIMES_SHOWN else todays.count()
+    if not count and not open_ones:
         return None
     return {
-        "to_do": len(times) + open_ones,
+        "to_do": count + open_ones,
         "late": open_ones,
         "title": _("Interviews"),
-        "count": len(times),
-        "sentence": ngettext("interview today.", "interviews today.", len(times)),
-        "times": ", ".join(da_time(at) for at in times),
+        "count": count,
+        "sentence": ngettext("interview today.", "interviews today.", count),
+        "times": ", ".join(da_time(at) for at in times[:TIMES_SHOWN]) + (" …" if count > TIMES_SHOWN else ""),
         "open": ngettext(
             "%(count)d earlier interview waits for word of whether it was held.",
             "%(count)d earlier interviews wait for word of whether they were held.",
