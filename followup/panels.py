@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from followup.labels import side_label, step_label
 from followup.models import Concern, FollowUp, FollowUpState
-from followup.selectors import open_followups, within
+from followup.selectors import counts_of_day, open_followups
 from matching.models import Match
 from matching.states import STARTED_STATES
 from mentorship.clock import today
@@ -79,8 +79,9 @@ def day_card(user: User, programme: Programme) -> dict[str, Any] | None:
     if not user.may(Permission.FOLLOWUP_LOG, programme):
         return None
     rows, on = open_followups(user, programme, mine=True), today()
-    overdue, due = within(rows, "overdue", on).count(), within(rows, "today", on).count()
-    waiting = overdue + due
+    counts = counts_of_day(rows, on)
+    overdue = counts["overdue"]
+    waiting = overdue + counts["today"]
     return {
         "to_do": waiting,
         "late": overdue,

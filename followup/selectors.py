@@ -1,10 +1,10 @@
 """What the day page and the log page read; a fixed number of queries whatever the rows."""
 
 import datetime
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from followup.models import FollowUp, FollowUpState
@@ -14,6 +14,7 @@ from mentorship.models import Mentor, Programme, Refugee, User
 from mentorship.programmes.document import programme_document
 
 SHOWN = 25
+DAY_SHOWN = 15  # of each part of a day, which leads to the whole list
 COMING_DAYS = 7
 WEEKS_SHOWN = 12
 # From when we can have heard of a match: its start, or the day it came in with a file.
@@ -61,6 +62,33 @@ def within(rows: QuerySet[FollowUp], span: str, on: datetime.date) -> QuerySet[F
     return rows.filter(Q(day__gt=on, day__lte=on + datetime.timedelta(days=COMING_DAYS)))
 
 
+def counts_of_day(rows: QuerySet[FollowUp], on: datetime.date) -> dict[str, int]:
+    """How many of `open_followups` are in each part that `within` knows; one query for all of them."""
+    late, coming = Q(day__lt=on), Q(day__gt=on)
+    found = rows.filter(day__lte=on + datetime.timedelta(days=COMING_DAYS)).aggregate(
+        late=Count("pk", filter=late),
+        left_behind=Count("pk", filter=late & Q(overtaken=True)),  # an annotation has the other name
+        on_the_day=Count("pk", filter=Q(day=on)),
+        ahead=Count("pk", filter=coming),
+    )
+    # Overdue is what is left: what a talk was overtaken by is looked for once a row.
+    return {
+        "overtaken": found["left_behind"],
+        "overdue": found["late"] - found["left_behind"],
+        "today": found["on_the_day"],
+        "coming": found["ahead"],
+    }
+
+
+def first_of_each(parts: Iterable[QuerySet[FollowUp]]) -> list[list[FollowUp]]:
+    """The first of each part with all a line prints: the keys of each, then all the rows in two queries."""
+    keys = [list(part.values_list("pk", flat=True)[:DAY_SHOWN]) for part in parts]
+    wanted = [key for some in keys for key in some]
+    rows = FollowUp.objects.filter(pk__in=wanted).for_list().annotate(last_talk=last_talk_on())
+    found = {row.pk: row for row in rows}
+    return [[found[key] for key in some if key in found] for some in keys]
+
+
 def last_talk_on() -> Subquery:
     """For a FollowUp: the day the same side was last talked to."""
     done = FollowUp.objects.filter(match=OuterRef("match"), side=OuterRef("side"), state=FollowUpState.DONE)
@@ -77,13 +105,15 @@ def silent_pairs(user: User, programme: Programme, *, on: datetime.date) -> list
         return []
     done = FollowUp.objects.filter(match=OuterRef("pk"), state=FollowUpState.DONE, held_on__isnull=False)
     last_held = Subquery(done.order_by("-held_on").values("held_on")[:1])
-    # The keys first: sorting whole rows of every running pair took ten times as long as finding them.
+    long_ago = on - datetime.timedelta(days=limit)
+    # The keys first: sorting whole rows of every running pair took ten times as long as finding them. And the
+    # last talk is looked up for those alone of whom nothing was heard since.
     heard = dict(
         Match.objects.visible_to(user)
         .running()
-        .filter(programme=programme)
-        .annotate(ours_from=OURS_FROM, heard=Greatest(Coalesce(last_held, OURS_FROM), OURS_FROM))
-        .filter(heard__lt=on - datetime.timedelta(days=limit))
+        .alias(ours_from=OURS_FROM)
+        .filter(~Exists(done.filter(held_on__gte=long_ago)), programme=programme, ours_from__lt=long_ago)
+        .annotate(heard=Greatest(Coalesce(last_held, OURS_FROM), OURS_FROM))
         .order_by("heard", "pk")
         .values_list("pk", "heard")[:SHOWN]
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from followup.models import FollowUp
-from followup.selectors import open_followups, silent_pairs, within
+from followup.selectors import counts_of_day, open_followups, silent_pairs, within
 from followup.tests.conftest import TODAY
 from matching.testing.factories import MatchFactory
 from mentorship.models import LookUp
@@ -104,7 +104,7 @@ def test_a_long_section_is_cut_and_continues_on_a_page_of_its_own(world, client)
         world.followup(step=f"extra_{number:02}", due_on=day(-1))
     client.force_login(world.leader)
     section = client.get(url(world)).context["sections"][0]
-    assert (len(section["rows"]), section["count"], section["more"]) == (25, 30, 5)
+    assert (len(section["rows"]), section["count"], section["more"]) == (15, 30, 15)
     second = client.get(url(world, "list", "overdue") + "?page=2")
     assert len(second.context["rows"]) == 5
     assert client.get(url(world, "list", "overdue") + "?page=x").status_code == 404
@@ -123,6 +123,10 @@ def test_a_talk_overtaken_by_a_later_one_is_kept_apart_and_closed_in_one_go(worl
     rows = open_followups(world.leader, world.programme, mine=True)
     assert set(within(rows, "overdue", TODAY)) == {status}
     assert set(within(rows, "overtaken", TODAY)) == {old}
+    world.followup(step="extra_01", due_on=TODAY)
+    world.followup(step="extra_02", due_on=day(1))
+    world.followup(step="extra_03", due_on=day(8))
+    assert counts_of_day(rows, TODAY) == {"overdue": 1, "overtaken": 1, "today": 1, "coming": 1}
     client.force_login(world.leader)
     assertContains(client.get(url(world)), url(world, "list", "overtaken"))
     assertContains(client.get(url(world, "list", "overtaken")), url(world, "close_overtaken"))

@@ -18,6 +18,8 @@ from followup.selectors import (
     COMING_DAYS,
     SHOWN,
     Silence,
+    counts_of_day,
+    first_of_each,
     last_talk_on,
     open_followups,
     silent_pairs,
@@ -50,7 +52,12 @@ HEADINGS = {
 def my_day(request: SignedInRequest, programme: Programme) -> HttpResponse:
     on, mine = today(), request.GET.get("hvem") != "alle"
     rows = open_followups(request.user, programme, mine=mine)
-    sections = [_section(request.user, programme, span, rows, on) for span in SPANS]
+    counts = counts_of_day(rows, on)
+    parts = (within(rows, span, on) if counts[span] else rows.none() for span in SPANS)
+    sections = [
+        _section(request.user, programme, span, followups, counts[span], on)
+        for span, followups in zip(SPANS, first_of_each(parts), strict=True)
+    ]
     silent = silent_pairs(request.user, programme, on=on)
     _log_lookups(request, programme, [row for section in sections for row in section["followups"]], silent)
     context = {
@@ -59,7 +66,7 @@ def my_day(request: SignedInRequest, programme: Programme) -> HttpResponse:
         "sections": sections,
         "tiles": _tiles(sections, silent),
         "silent": [_silent_row(request.user, programme, silence) for silence in silent],
-        "overtaken": within(rows, "overtaken", on).count(),
+        "overtaken": counts["overtaken"],
         "overtaken_url": reverse("followup:list", args=[programme.key, "overtaken"])
         + ("" if mine else "?hvem=alle"),
         "silence_days": programme_document(programme).follow_up.silence_days,
@@ -98,10 +105,9 @@ def followup_list(request: SignedInRequest, programme: Programme, span: str) -> 
     return render(request, "followup/list.html", context)
 
 
-def _section(user: User, programme: Programme, span: str, rows: Any, on: datetime.date) -> dict[str, Any]:
-    part = within(rows, span, on)
-    followups = list(part.annotate(last_talk=last_talk_on())[:SHOWN])
-    count = part.count() if len(followups) == SHOWN else len(followups)
+def _section(
+    user: User, programme: Programme, span: str, followups: list[FollowUp], count: int, on: datetime.date
+) -> dict[str, Any]:
     document = programme_document(programme)
     notes = {
         "overdue": _("Oldest first"),

@@ -101,6 +101,8 @@ def days_text(value: object) -> str:
 @register.filter
 def share_of(value: object, maximum: object) -> str:
     """`value` as a percentage of `maximum` for an SVG attribute: '83.2', kept within 0-100."""
+    if isinstance(value, int) and isinstance(maximum, int) and maximum:  # a dot of a strip: many on a page
+        return f"{min(max(value / maximum * 100, 0), 100):.1f}"
     part, whole = _decimal(value), _decimal(maximum)
     if part is None or not whole:
         return "0"
