@@ -107,10 +107,11 @@ class StepForm(ProfileForm):
                 continue
             own |= {key: for_the_thumb(key, self.fields[key]) for key in self._fields_putting(name)}
         self.fields = {"version": self.fields["version"], **own}
-        if "languages" not in self.asked:
-            self.language_rows = []
         rows = tuple((name,) for name in own if not name.startswith(("language_", "level_")))
         self.LAYOUT = ((step.title, rows),)
+
+    def asks_languages(self) -> bool:
+        return "languages" in self.asked
 
     def _fields_putting(self, question: str) -> tuple[str, ...]:
         if question == "languages":

@@ -123,7 +123,11 @@ class ProfileForm(SectionedForm):
         self.statements: dict[str, str] = {}
         if asks_personality(enrolment.programme, str(enrolment.side)):
             self._add_statements()
-        self.language_rows = self._add_language_rows()
+        self.language_rows = self._add_language_rows() if self.asks_languages() else []
+
+    def asks_languages(self) -> bool:
+        """Whether the form has a row for each language: every row holds every language there is."""
+        return True
 
     def _add_statements(self) -> None:
         """How well each statement fits, and a section of their own."""
