@@ -2,14 +2,14 @@
 
 import datetime
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from matching.shares import Share, share_known
 
 
-@dataclass(frozen=True, slots=True)
-class Recruit:
+class Recruit(NamedTuple):
     """A mentor on the way in. `matches`: (started, ended or None) of those that have started."""
 
     channel: str
@@ -49,6 +49,13 @@ class Yield:
     def median_days(self) -> int | None:
         return round(statistics.median(self.waits)) if self.waits else None
 
+    def take(self, other: "Yield") -> None:
+        """Count those of `other` too."""
+        for name in ("registered", "interviewed", "selected", "trained", "cleared", "matched"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.waits += other.waits
+        self.lasted_for += other.lasted_for
+
     def add(self, recruit: Recruit, as_of: datetime.date, days: int) -> None:
         self.registered += 1
         self.interviewed += recruit.interviewed
@@ -69,20 +76,31 @@ def ran(started: datetime.date, ended: datetime.date | None, as_of: datetime.dat
     return None if ended is None else False
 
 
-def yields(
-    recruits: Iterable[Recruit], by: Callable[[Recruit], str], *, as_of: datetime.date, days: int
-) -> list[Yield]:
-    """By whatever `by` says, the largest first; those of whom it is not stated (an empty key) last."""
-    found: dict[str, Yield] = {}
+@dataclass(frozen=True, slots=True)
+class Yields:
+    """All together, by channel and by organisation: the largest first, what is not stated last."""
+
+    whole: Yield
+    by_channel: list[Yield]
+    by_organisation: list[Yield]
+
+
+def yields(recruits: Iterable[Recruit], *, as_of: datetime.date, days: int) -> Yields:
+    """Each recruit is counted once, where channel and organisation meet; the rest is sums of those."""
+    cells: dict[tuple[str, str], Yield] = {}
     for recruit in recruits:
-        key = by(recruit)
-        found.setdefault(key, Yield(key)).add(recruit, as_of, days)
-    return sorted(found.values(), key=lambda row: (row.key == "", -row.registered, row.key))
-
-
-def in_all(recruits: Iterable[Recruit], *, as_of: datetime.date, days: int) -> Yield:
-    """All of them together."""
+        key = (recruit.channel, recruit.organisation)
+        if key not in cells:
+            cells[key] = Yield(recruit.channel)
+        cells[key].add(recruit, as_of, days)
     whole = Yield("")
-    for recruit in recruits:
-        whole.add(recruit, as_of, days)
-    return whole
+    for cell in cells.values():
+        whole.take(cell)
+    return Yields(whole, _gathered(cells, 0), _gathered(cells, 1))
+
+
+def _gathered(cells: dict[tuple[str, str], Yield], part: int) -> list[Yield]:
+    found: dict[str, Yield] = {}
+    for key, cell in cells.items():
+        found.setdefault(key[part], Yield(key[part])).take(cell)
+    return sorted(found.values(), key=lambda row: (row.key == "", -row.registered, row.key))

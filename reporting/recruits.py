@@ -1,6 +1,7 @@
 """The mentors a user may see, as far as each has come: what the yield of recruiting is counted from."""
 
 import datetime
+from functools import cache
 from typing import Any
 
 from matching.models import Match
@@ -30,13 +31,18 @@ def load_recruits(
         rows = rows.filter(registered_on__lte=until)
     matches: dict[int, list[tuple[datetime.date, datetime.date | None]]] = {}
     started: Any = Match.objects.started().filter(mentor__in=rows.order_by().values("pk"))
-    for mentor, began, ended in started.values_list("mentor_id", "started_on", "ended_on"):
+    for mentor, began, ended in started.order_by("pk").values_list("mentor_id", "started_on", "ended_on"):
         matches.setdefault(mentor, []).append((began, ended))
     lacking = set(lacking_papers(rows, programme).values_list("pk", flat=True))
     spellings = channel_keys(programme)
+
+    @cache
+    def channel_of(said: str) -> str:
+        return spellings.setdefault(fold(said), " ".join(said.split())) if fold(said) else ""
+
     return [
         Recruit(
-            channel=spellings.setdefault(fold(said), " ".join(said.split())) if fold(said) else "",
+            channel=channel_of(said),
             organisation=organisation or "",
             registered_on=registered_on,
             interviewed=interviewed_on is not None,

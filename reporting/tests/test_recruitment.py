@@ -14,7 +14,7 @@ from mentorship.people.channels import channels_in_use
 from mentorship.permissions import Role
 from mentorship.testing.factories import MentorFactory, RefugeeFactory, RoleBindingFactory, UserFactory
 from mentorship.testing.programmes import loaded_programme
-from reporting.recruitment import Recruit, in_all, ran, yields
+from reporting.recruitment import Recruit, ran, yields
 from reporting.recruits import load_recruits
 
 DAY = datetime.date
@@ -50,10 +50,9 @@ def test_each_group_is_counted_and_the_unstated_comes_last():
             recruit("event", matches=((DAY(2026, 1, 31), None),)),
             recruit("paper", matches=((DAY(2026, 11, 20), None),)),
         ],
-        lambda row: row.channel,
         as_of=AS_OF,
         days=91,
-    )
+    ).by_channel
     assert [(row.key, row.registered) for row in rows] == [("event", 3), ("paper", 1), ("", 2)]
     event, paper, unstated = rows
     assert (event.interviewed, event.selected, event.trained, event.cleared, event.matched) == (1, 1, 1, 1, 2)
@@ -65,8 +64,11 @@ def test_each_group_is_counted_and_the_unstated_comes_last():
 
 def test_the_whole_is_the_sum_of_its_parts():
     found = [recruit("a"), recruit("b", cleared=True), recruit("")]
-    whole = in_all(found, as_of=AS_OF, days=91)
-    assert (whole.registered, whole.cleared) == (3, 1)
+    found = [*found, recruit("a", organisation="Red Cross", selected=True)]
+    counted = yields(found, as_of=AS_OF, days=91)
+    assert (counted.whole.registered, counted.whole.cleared, counted.whole.selected) == (4, 1, 1)
+    assert [(row.key, row.registered) for row in counted.by_channel] == [("a", 2), ("b", 1), ("", 1)]
+    assert [(row.key, row.registered) for row in counted.by_organisation] == [("Red Cross", 1), ("", 3)]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from mentorship.programmes.document import words
 from mentorship.templatetags.danish import da_date, da_number
 from reporting.forms import RecruitmentFilter
 from reporting.indicators.base import days_of_months
-from reporting.recruitment import Yield, in_all, yields
+from reporting.recruitment import Yield, yields
 from reporting.recruits import load_recruits
 
 LASTING_MONTHS = 3
@@ -31,11 +31,9 @@ def recruitment(request: SignedInRequest, programme: Programme) -> HttpResponse:
     form = RecruitmentFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     found = load_recruits(request.user, programme, since=asked.get("fra"), until=asked.get("til"))
-    counted: dict[str, Any] = {"as_of": today(), "days": days_of_months(LASTING_MONTHS)}
-    whole = in_all(found, **counted)
+    counted = yields(found, as_of=today(), days=days_of_months(LASTING_MONTHS))
+    whole, by_channel = counted.whole, counted.by_channel
     labels = channel_labels(programme)
-    by_channel = yields(found, lambda recruit: recruit.channel, **counted)
-    by_organisation = yields(found, lambda recruit: recruit.organisation, **counted)
     context = {
         "title": _("Recruitment"),
         "words": words(programme).mentor,
@@ -50,7 +48,7 @@ def recruitment(request: SignedInRequest, programme: Programme) -> HttpResponse:
                 "forening",
                 _("By organisation"),
                 _("Organisation"),
-                by_organisation,
+                counted.by_organisation,
                 whole,
                 {},
                 _("the municipality's own"),
