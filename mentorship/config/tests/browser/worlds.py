@@ -128,6 +128,12 @@ def lived_world() -> World:
     return world
 
 
+def known_world() -> World:
+    """The lived programme that is in the database already."""
+    users = {role: User.objects.get(email=email) for role, (email, *_rest) in HATS.items()}
+    return World(Programme.objects.get(bindings__user=users[Role.PROJECT_LEADER]), users)
+
+
 def _colleagues(programme: Programme) -> dict[Role, User]:
     users = {}
     for role, (email, name, code, organisation) in HATS.items():
