@@ -13,24 +13,8 @@ from matching.states import MatchState
 from mentorship.clock import today
 from mentorship.models import Municipality, Programme, User
 from mentorship.programmes.document import programme_document, words
-from mentorship.vocabulary import Need
 
 DATE_HINT = _("Day-month-year, such as 22-11-2026.")
-
-
-class BoardFilter(forms.Form):
-    """Who is shown among those who wait."""
-
-    kommune = forms.ModelChoiceField(
-        label=_("Municipality"), queryset=Municipality.objects.none(), to_field_name="code", required=False
-    )
-    behov = forms.ChoiceField(label=_("Needs"), choices=[("", _("All")), *Need.choices], required=False)
-    q = forms.CharField(label=_("Name or case number"), max_length=100, required=False)
-
-    def __init__(self, data: Any, *, programme: Programme):
-        super().__init__(data)
-        field: Any = self.fields["kommune"]
-        field.queryset, field.empty_label = programme.municipalities.all(), _("All")
 
 
 class MatchFilter(forms.Form):
