@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-setup: ## virtual environment, hashed packages, third-party assets, translations
+setup: ## virtual environment, hashed packages, third-party assets, translations, compiled solver
 	@$(PYTHON) scripts/setup.py
 
 demo: setup ## the product with made-up people on PORT (8000), everything under VAR (var)

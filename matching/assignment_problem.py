@@ -13,8 +13,12 @@ FloatArray = npt.NDArray[np.float64]
 Score: TypeAlias = npt.ArrayLike | sparse.csr_matrix | sparse.csr_array
 
 
+ABSENT = -1
 FINEST = 40
 """Points are read in steps of 2**-FINEST, or the finest step in which no sum of a plan overflows 64 bits."""
+
+SAMPLE = 1_000
+"""So many scores are looked at before all of them are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,14 +31,23 @@ class AllowedPairs:
     col: IntArray
     score: FloatArray
 
-    @property
-    def key(self) -> IntArray:
-        """One rising number for each pair, as `key_of` gives it."""
-        return self.key_of(self.row, self.col)
+    def only(self, keep: npt.NDArray[np.bool_]) -> "AllowedPairs":
+        """Those of the pairs."""
+        return AllowedPairs(self.refugees, self.mentors, self.row[keep], self.col[keep], self.score[keep])
 
-    def key_of(self, row: IntArray, col: IntArray) -> IntArray:
-        """Where a pair lies in the matrix, counted row by row."""
-        return row * max(self.mentors, 1) + col
+    def csr(self) -> sparse.csr_array:
+        """The pairs as a sparse score."""
+        start = np.searchsorted(self.row, np.arange(self.refugees + 1))
+        return sparse.csr_array((self.score, self.col, start), shape=(self.refugees, self.mentors))
+
+    def find(self, pairs: IntArray) -> IntArray:
+        """Where each of the (k, 2) pairs stands; ABSENT for those that may not be made."""
+        if not len(pairs) or not len(self.row):
+            return np.full(len(pairs), ABSENT)
+        wide = max(self.mentors, 1)
+        key, sought = self.row * wide + self.col, pairs[:, 0] * wide + pairs[:, 1]
+        at = np.minimum(np.searchsorted(key, sought), len(key) - 1)
+        return np.where(key[at] == sought, at, ABSENT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,16 +92,16 @@ def read_problem(
     rank = read_priority(priority, allowed.refugees)
     held = read_locked(locked, allowed)
     refuse_impossible_locks(held, allowed, places)
-    at = np.searchsorted(allowed.key, allowed.key_of(held[:, 0], held[:, 1]))
+    at = allowed.find(held)
     room = places - np.bincount(held[:, 1], minlength=allowed.mentors)
     taken = np.zeros(allowed.refugees, bool)
     taken[held[:, 0]] = True
-    row, col, value = allowed.row, allowed.col, allowed.score
-    keep = ~taken[row] & (room[col] > 0)
-    start = np.concatenate([[0], np.cumsum(np.bincount(row[keep], minlength=allowed.refugees))])
-    return Problem(
-        row[keep], col[keep], value[keep], start, room, rank, held, float(np.sum(value[at], dtype=np.float64))
-    )
+    held_total = float(allowed.score[at].sum())
+    left = allowed
+    if taken.any() or not room.all():
+        left = allowed.only(~taken[allowed.row] & (room[allowed.col] > 0))
+    start = np.concatenate([[0], np.cumsum(np.bincount(left.row, minlength=allowed.refugees))])
+    return Problem(left.row, left.col, left.score, start, room, rank, held, held_total)
 
 
 def whole_points(score: FloatArray, people: int) -> tuple[IntArray, int]:
@@ -100,10 +113,17 @@ def whole_points(score: FloatArray, people: int) -> tuple[IntArray, int]:
     largest = float(np.abs(score).max(initial=0.0))
     finest = 60 - int(np.frexp(max(largest, np.finfo(float).tiny))[1]) - (people + 4).bit_length()
     for exponent in (0, 10, 20, FINEST):
-        steps = np.ldexp(score, min(exponent, finest))
-        if exponent >= min(FINEST, finest) or np.array_equal(steps, np.rint(steps)):
+        exponent = min(exponent, finest)
+        if exponent == min(FINEST, finest) or (
+            _is_whole(score[:SAMPLE], exponent) and _is_whole(score, exponent)
+        ):
             break
-    return np.rint(steps).astype(np.int64), min(exponent, finest)
+    return np.rint(np.ldexp(score, exponent)).astype(np.int64), exponent
+
+
+def _is_whole(score: FloatArray, exponent: int) -> bool:
+    steps = np.ldexp(score, exponent)
+    return bool(np.array_equal(steps, np.rint(steps)))
 
 
 def allowed_pairs(score: Any) -> AllowedPairs:
@@ -122,8 +142,11 @@ def allowed_pairs(score: Any) -> AllowedPairs:
     if dense.ndim != 2:
         raise ValueError(f"score: must have two dimensions (refugees, mentors), got {dense.ndim}")
     _refuse_complex(dense.dtype)
-    row, col = np.nonzero(np.isfinite(dense))
-    return AllowedPairs(dense.shape[0], dense.shape[1], row, col, dense[row, col].astype(np.float64))
+    finite = np.isfinite(dense)
+    at = np.flatnonzero(finite)
+    row = np.repeat(np.arange(dense.shape[0]), np.count_nonzero(finite, axis=1))
+    col = at - row * dense.shape[1]
+    return AllowedPairs(dense.shape[0], dense.shape[1], row, col, dense[finite].astype(np.float64))
 
 
 def _refuse_complex(dtype: np.dtype) -> None:
@@ -185,7 +208,7 @@ def read_locked(locked: Iterable[tuple[int, int]], allowed: AllowedPairs) -> Int
 
 def refuse_impossible_locks(held: IntArray, allowed: AllowedPairs, places: IntArray) -> None:
     """ValueError naming every locked pair that is forbidden or for which its mentor has no place."""
-    forbidden = ~np.isin(allowed.key_of(held[:, 0], held[:, 1]), allowed.key)
+    forbidden = allowed.find(held) == ABSENT
     over = np.bincount(held[:, 1], minlength=len(places)) > places
     reasons = []
     if forbidden.any():

@@ -33,6 +33,32 @@ def prove(problem: Problem, points: IntArray, mate: IntArray) -> Proof:
     return Proof(complete=True, bound=_points_bound(problem, points, mate, price, surplus, open_pairs))
 
 
+def check_prices(
+    problem: Problem, points: IntArray, mate: IntArray, price: IntArray, worth: IntArray
+) -> Proof | None:
+    """What prices that somebody else found show of `mate`; None if they show nothing. They are not trusted.
+
+    price, worth: (M,) rank and points that a place is said to be worth.
+    """
+    surplus = waiting_surplus(problem, mate, price)
+    if not _supports(problem, mate, price, surplus):
+        return None
+    gain = _points_of_mates(problem, points, mate)
+    served = np.flatnonzero(mate != UNMATCHED)
+    gain[served] -= worth[mate[served]]
+    may_wait = surplus == 0
+    gain[may_wait] = np.maximum(gain[may_wait], 0)
+    asks = worth[problem.col]
+    asks += np.repeat(gain, np.diff(problem.start))
+    asks -= points
+    dear = np.flatnonzero(asks < 0)
+    is_open = surplus[problem.row[dear]] + price[problem.col[dear]] == problem.rank[problem.row[dear]]
+    used = np.bincount(mate[served], minlength=problem.mentors)
+    if is_open.any() or np.any((price == 0) & (worth < 0)) or np.any((worth != 0) & (used != problem.room)):
+        return None
+    return Proof(complete=True, bound=sum(gain.tolist()) + sum((worth * problem.room).tolist()))
+
+
 def places_prices(problem: Problem, mate: IntArray) -> IntArray:
     """(M,) rank of the best waiting refugee whom one more place there would let in, if need be by moves."""
     price = np.zeros(problem.mentors, np.int64)
@@ -61,7 +87,8 @@ def waiting_surplus(problem: Problem, mate: IntArray, price: IntArray) -> IntArr
 def _supports(problem: Problem, mate: IntArray, price: IntArray, surplus: IntArray) -> bool:
     """Whether prices and plan together prove that it serves most: duality, with every slack accounted for."""
     used = np.bincount(mate[mate != UNMATCHED], minlength=problem.mentors)
-    covered = surplus[problem.row] + price[problem.col] >= problem.rank[problem.row]
+    need = problem.rank - surplus
+    covered = price[problem.col] >= np.repeat(need, np.diff(problem.start))
     return bool(covered.all() and (surplus >= 0).all() and ((price == 0) | (used == problem.room)).all())
 
 

@@ -1,4 +1,4 @@
-"""Set up the working copy: virtual environment, hashed packages, third-party assets, translations.
+"""Set up the working copy: virtual environment, hashed packages, assets, translations, compiled solver.
 
 Run by `make setup` with any Python 3.11 or later, on its standard library alone. A stamp under
 `.venv/` remembers what was installed from what, so that a second run only looks.
@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -130,25 +132,39 @@ def compile_translations() -> None:
     run([PYTHON, "scripts/catalogue.py"], failure="The translations could not be compiled.")
 
 
+def compile_solver() -> None:
+    run(
+        [PYTHON, "-c", "from matching.assignment_compiled import warm_up; warm_up()"],
+        failure="The solver of matching/assignment_kernel.py could not be compiled.",
+    )
+
+
 def set_up() -> list[str]:
-    """Do the steps whose inputs changed; returns what was done."""
+    """Do the steps whose inputs changed, packages first, the rest side by side; returns what was done."""
     assets = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / "scripts" / "assets.py"]
     catalogues = [*sorted((ROOT / "locale").glob("*/fragments/*.po")), ROOT / "scripts" / "catalogue.py"]
-    steps = [
-        ("packages", [LOCK], VENV / "bin" / "django-admin", install_packages),
+    kernel = [LOCK, ROOT / "matching" / "assignment_kernel.py"]
+    packages = ("packages", [LOCK], VENV / "bin" / "django-admin", install_packages)
+    others = [
         ("assets", assets, ROOT / "static" / "vendor", install_assets),
         ("translations", catalogues, ROOT / "locale", compile_translations),
+        ("compiled solver", kernel, ROOT / "matching" / "__pycache__", compile_solver),
     ]
-    done = []
-    for name, inputs, product, work in steps:
-        state = digest(*inputs)
-        if is_done(name, state) and product.exists():
-            continue
-        print(f"setup: {name} …", flush=True)
-        work()
-        mark_done(name, state)
-        done.append(name)
-    return done
+    done = [take(*packages)]
+    with ThreadPoolExecutor() as pool:
+        done += pool.map(lambda step: take(*step), others)
+    return [name for name in done if name]
+
+
+def take(name: str, inputs: list[Path], product: Path, work: Callable[[], None]) -> str | None:
+    """Do one step if its inputs changed or its product is gone; its name if it was done."""
+    state = digest(*inputs)
+    if is_done(name, state) and product.exists():
+        return None
+    print(f"setup: {name} …", flush=True)
+    work()
+    mark_done(name, state)
+    return name
 
 
 def main() -> int:

@@ -11,9 +11,18 @@ from hypothesis.extra import numpy as hnp
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 
+from matching import assignment_compiled
 from matching.assignment import assign
 
 NO = math.nan
+
+
+@pytest.fixture(autouse=True, scope="module", params=["flow", "compiled"])
+def solver(request):
+    """Everything here holds whichever solver answers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assignment_compiled, "WORTH_COMPILING", 0 if request.param == "compiled" else math.inf)
+        yield
 
 
 def best_by_trying(score, capacity, priority, locked=()):
