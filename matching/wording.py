@@ -21,45 +21,50 @@ SENTENCES: dict[str, str] = {
     "language.2": _("Both speak {language} fairly well"),
     "language.1": _("Both speak a little {language}"),
     "language.0": _("No language in common"),
-    "language.unknown": _("Languages are not registered for both"),
+    "language.unknown": _("Languages are not registered for {who}"),
     "interests.common": _("Common interests: {interests}"),
     "interests.akin": _("Related interests: {refugees} and {mentors}"),
     "interests.none": _("No common interests"),
-    "interests.unknown": _("Interests are not registered for both"),
+    "interests.unknown": _("Interests are not registered for {who}"),
     "occupation.same": _("The same occupation: {occupation}"),
     "occupation.field": _("The same field of work: {field}"),
     "occupation.related": _("Related fields of work: {field} and {other}"),
     "occupation.none": _("Different fields of work: {field} and {other}"),
-    "occupation.unknown": _("The field of work is not known for both"),
+    "occupation.unknown": _("The field of work is not known for {who}"),
     "needs.met": _("{mentor} offers help with {needs}"),
-    "needs.none": _("{mentor} offers none of the help that is wanted"),
-    "needs.unknown": _("Needs and offers are not registered for both"),
+    "needs.part": _("{mentor} offers help with {needs}, but not with {unmet}"),
+    "needs.none": _("{mentor} does not offer help with {unmet}"),
+    "needs.nothing": _("{refugee} wants no particular help"),
+    "needs.unknown": _("Help wanted or offered is not registered for {who}"),
     "travel.near": _("In the same postcode area"),
     "travel.km": _("About {km} km as the crow flies"),
     "travel.band_0": _("Less than 10 km apart"),
     "travel.band_1": _("10 to 30 km apart"),
     "travel.band_2": _("More than 30 km apart"),
-    "travel.unknown": _("The distance is not known"),
+    "travel.unknown": _("The postcode is not known for {who}, so neither is the distance"),
     "age.same": _("Born in the same year"),
-    "age.apart": _("Years between them: {years}"),
-    "age.unknown": _("The age is not known for both"),
+    "age.apart": _("{years} years between them"),
+    "age.unknown": _("The year of birth is not registered for {who}"),
     "family.same": _("Children of the same age: {refugees} and {mentors} years"),
     "family.near": _("Children close in age: {refugees} and {mentors} years"),
-    "family.apart": _("Both have children, but of different ages"),
-    "family.one": _("Only one of them has children"),
+    "family.apart": _("Both have children, but the nearest in age are {refugees} and {mentors} years"),
+    "family.one": _("Only {who} has children"),
     "family.neither": _("Neither has children"),
-    "family.unknown": _("Children are not registered for both"),
+    "family.unknown": _("Children are not registered for {who}"),
     "availability.both": _("Both can meet: {slots}"),
     "availability.none": _("No time in common"),
-    "availability.unknown": _("When they can meet is not registered for both"),
+    "availability.unknown": _("When to meet is not registered for {who}"),
     "education.same": _("The same level of education: {education}"),
     "education.other": _("Different levels of education: {refugees} and {mentors}"),
-    "education.unknown": _("Education is not registered for both"),
-    "personality.alike": _("Answers close to each other: {count} of {of}"),
-    "personality.unknown": _("No questions about personality answered by both"),
+    "education.unknown": _("Education is not registered for {who}"),
+    "personality.alike": _("Answers about personality close to each other: {count} of {of}"),
+    "personality.none": _("They have not answered the same questions about personality"),
+    "personality.unknown": _("Answers about personality are missing for {who}"),
     "background.same": _("The same country of origin, as wished"),
     "background.other": _("Different countries of origin, though the same was wished"),
-    "background.unknown": _("The same background is wished, but the country is not known for both"),
+    "background.tongue": _("The same mother tongue, {language}: the same background is wished"),
+    "background.tongues": _("Different mother tongues, though the same background is wished"),
+    "background.unknown": _("The same background is wished, but it is not known for {who}"),
     "background.not_asked": _("Nobody has wished the same background"),
     "local_ties.yes": _("{mentor} has ties to local associations and workplaces"),
     "local_ties.no": _("{mentor} has no ties to local associations and workplaces"),
@@ -76,21 +81,53 @@ SENTENCES: dict[str, str] = {
         "{refugee} has not taken the introduction course; sign up for the next one"
     ),
     "rule.intro_course_mentor": _("{mentor} has not taken the introduction course; sign up for the next one"),
-    "rule.training": _("{mentor} has not completed the training that the programme demands"),
+    "rule.intro_course_both": _(
+        "Neither has taken the introduction course; sign both of them up for the next one"
+    ),
+    "rule.training": _(
+        "{mentor} has not completed the training that the programme demands; sign up for the next one"
+    ),
     "rule.capacity": _("{mentor} has no place free; wait until a match ends, or agree on one place more"),
-    "rule.programme_gender": _("The programme is for another gender, or the gender is not registered"),
-    "rule.municipality": _("They live in different municipalities, and the programme keeps to one"),
-    "rule.municipality_unknown": _("The municipality is not registered for both; register it first"),
+    "rule.programme_gender_refugee": _(
+        "The programme asks that {refugee} is {gender}; choose somebody else, or correct the gender"
+    ),
+    "rule.programme_gender_mentor": _(
+        "The programme asks that {mentor} is {gender}; choose somebody else, or correct the gender"
+    ),
+    "rule.programme_gender_unknown": _(
+        "The programme asks for {gender}, and the gender is not registered for {who}; register it"
+    ),
+    "rule.municipality": _(
+        "They live in different municipalities, and the programme keeps to one; choose somebody of the same"
+    ),
+    "rule.municipality_unknown": _("The municipality is not registered for {who}; register it first"),
     "rule.language": _("No language in common; find someone who speaks one of the same languages"),
     "rule.language_weak": _(
-        "They share only {language}, and not well enough; a better common language is needed"
+        "Their best language in common is {language}, and it is too weak; find someone with a better one"
     ),
-    "rule.language_unknown": _("Languages are not registered for both; register them first"),
-    "rule.gender_wish_refugee": _("{refugee} wishes the other to be: {gender}"),
-    "rule.gender_wish_mentor": _("{mentor} wishes the other to be: {gender}"),
+    "rule.language_unknown": _("Languages are not registered for {who}; register them first"),
+    "rule.gender_wish_refugee": _("{refugee} wishes {gender}; choose somebody else, or ask about the wish"),
+    "rule.gender_wish_mentor": _("{mentor} wishes {gender}; choose somebody else, or ask about the wish"),
+    "rule.gender_wish_both": _(
+        "{refugee} wishes {gender}, and {mentor} wishes {other_gender};"
+        " choose somebody else, or ask about the wishes"
+    ),
+    "rule.gender_wish_refugee_unknown": _(
+        "{refugee} wishes {gender}, and the gender of {mentor} is not registered; register it"
+    ),
+    "rule.gender_wish_mentor_unknown": _(
+        "{mentor} wishes {gender}, and the gender of {refugee} is not registered; register it"
+    ),
     "rule.availability": _("They have no time in common; ask whether one of them can meet at other times"),
-    "rule.occupation_field": _("They are not of the same field of work, as the programme demands"),
-    "rule.distance": _("They live further apart than the {km} km the programme allows"),
+    "rule.occupation_field": _(
+        "Different fields of work, {field} and {other}, and the programme demands one; choose somebody else"
+    ),
+    "rule.occupation_field_unknown": _(
+        "The programme demands the same field of work, and it is not known for {who}; register the occupation"
+    ),
+    "rule.distance": _(
+        "They live further apart than the {km} km the programme allows; choose somebody nearer"
+    ),
     "rule.protected_address": _(
         "The address of {refugee} is protected; {mentor} must first sign a confidentiality declaration"
     ),
@@ -105,7 +142,9 @@ SENTENCES: dict[str, str] = {
     "rule.confidentiality": _(
         "The confidentiality declaration is missing; obtain it, then the match can be proposed"
     ),
-    "rule.earlier_pair": _("They have been matched or asked before; the pair is not proposed again"),
+    "rule.earlier_pair": _(
+        "They have been matched or asked before, and are not proposed again; choose somebody else"
+    ),
     "rule.forbidden_pair": _(
         "Somebody has decided that the two are not to be matched; lift the decision first"
     ),
@@ -148,15 +187,22 @@ def render(
     screen_words: Mapping[str, str] | None = None,
 ) -> str:
     """The reason as a sentence. `screen_words`: the programme's "refugee" and "mentor", definite form."""
-    people = {side: translate(WORDS[f"the.{side}"]) for side in ("refugee", "mentor")} | dict(
-        screen_words or {}
-    )
+    people = _people(translate, screen_words or {})
     if reason.key.startswith("out."):
         label = translate(RULE_LABELS[reason.key.removeprefix("out.")])
         return translate(COUNT).format(label=label, **reason.values)
-    said = {name: _say(name, value, translate, locale) for name, value in reason.values.items()}
+    said = {
+        name: people[str(value)] if name == "who" else _say(name, value, translate, locale)
+        for name, value in reason.values.items()
+    }
     text = translate(SENTENCES[reason.key]).format(**(people | said))
     return text[:1].upper() + text[1:]
+
+
+def _people(translate: Callable[[str], str], screen_words: Mapping[str, str]) -> dict[str, str]:
+    """What the two are called here: the programme's own words, else the usual ones."""
+    usual = {side: translate(WORDS[f"the.{side}"]) for side in ("refugee", "mentor", "both")}
+    return usual | dict(screen_words)
 
 
 def _say(name: str, value: object, translate: Callable[[str], str], locale: str) -> str:

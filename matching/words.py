@@ -13,6 +13,7 @@ def _(word: str) -> str:
 WORDS: dict[str, str] = {
     "the.refugee": _("the refugee"),
     "the.mentor": _("the mentor"),
+    "the.both": _("either of them"),
     "and": _("and"),
     "female": _("a woman"),
     "male": _("a man"),
@@ -88,7 +89,7 @@ WORDS: dict[str, str] = {
     "language.kmr": _("Kurmanji"),
 }
 
-_PREFIX = {"interests": "interest.", "needs": "need.", "field": "field.", "other": "field."}
+_PREFIX = {"interests": "interest.", "needs": "need.", "unmet": "need.", "field": "field.", "other": "field."}
 
 
 def word_for(name: str, value: object, translate: Callable[[str], str], locale: str) -> str:

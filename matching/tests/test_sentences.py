@@ -72,8 +72,14 @@ def test_every_rule_has_a_sentence_and_a_label():
         ),
         pytest.param(
             because("rule.gender_wish_refugee", gender="female"),
-            "Borgeren ønsker, at den anden er: en kvinde",
+            "Borgeren ønsker en kvinde; vælg en anden, eller spørg, om ønsket står fast",
             id="wish",
+        ),
+        pytest.param(
+            because("age.unknown", who="refugee"), "Fødselsåret er ikke oplyst for borgeren", id="whose"
+        ),
+        pytest.param(
+            because("interests.unknown", who="both"), "Interesser er ikke oplyst for nogen af dem", id="both"
         ),
         pytest.param(because("out.capacity", count=3, of=7), "Ingen ledig plads: 3 af 7", id="count"),
         pytest.param(
