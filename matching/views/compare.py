@@ -160,7 +160,7 @@ def _record(one: MatchingRun, other: MatchingRun) -> list[list[str]]:
     """What the two were made from, but weights and rules, which are told where they differ."""
     lines = {
         _("Made"): lambda run: da_datetime(run.created_at),
-        _("By"): lambda run: str(run.created_by or _("the shell")),
+        _("Made by"): lambda run: str(run.created_by or _("the shell")),
         _("For those who wait on"): lambda run: da_date(run.on),
         _("Version of the programme"): lambda run: str(run.programme_version),
         _("Who waited"): lambda run: da_number(run.waiting),
