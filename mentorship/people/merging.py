@@ -60,7 +60,7 @@ def merge_people(
     doubles = find_doubles(kept, absorbed)
     before = {"kept": _snapshot(kept), "absorbed": _snapshot(absorbed)}
     merge = PersonMerge(kept=kept, absorbed=absorbed, by=by)
-    dropped = [drop_double(double) for double in doubles]
+    dropped = [drop_double(double, by=by) for double in doubles]
     moved = _move(absorbed, kept) | {"dropped": [double["pk"] for double in dropped]}
     _join(kept, absorbed, choices)
     merge.before = json.dumps(before | {"dropped": dropped, "members": _drop_members(absorbed, kept)})

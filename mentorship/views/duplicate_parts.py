@@ -1,16 +1,21 @@
 """What the pages of likely duplicates print: the cases of a person, and two people field by field."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from mentorship.errors import DomainError
+from mentorship.formats import short_date
 from mentorship.forms.hidden import HIDDEN_WHEN_PROTECTED
-from mentorship.languages import language_name
-from mentorship.models import Mentor, Person, Programme, Refugee, User
+from mentorship.languages import country_name, language_name
+from mentorship.models import Mentor, Person, Profile, Programme, Refugee, User
+from mentorship.people.enrolment_doubles import background_brought, facts_brought, find_doubles
 from mentorship.people.merging import CHOSEN_FIELDS, FIRST, SECOND
 from mentorship.trail import has_asked_for_name
+from mentorship.views.person_profile import lines_of_facts, yes_no
 from mentorship.views.sides import MENTORS, REFUGEES
 
 # What two rows share, by the first word of `Likeness.shared_keys`.
@@ -86,6 +91,34 @@ def _said(person: Person, name: str) -> str:
         return language_name(person.contact_language) if person.contact_language else ""
     value = getattr(person, name)
     return "" if value is None else str(value)
+
+
+def brought_rows(pair: tuple[Person, Person]) -> list[dict[str, str]]:
+    """[{label, value}] a merge brings to the case that stays, of one registered twice on the same side."""
+    try:
+        doubles = find_doubles(*pair, to_change=False)
+    except DomainError:  # work on both: the merge is refused, and says so
+        return []
+    rows = []
+    for double in doubles:
+        lines = lines_of_facts(dict.fromkeys(Profile.FACTS, "") | facts_brought(double), double.goes)
+        rows += [{"label": line["label"], "value": line["value"]} for line in lines if line["value"]]
+        for name in background_brought(double):
+            column: Any = double.goes._meta.get_field(name)
+            label = str(column.verbose_name)
+            rows.append({"label": label[:1].upper() + label[1:], "value": _case_value(double.goes, column)})
+    return rows
+
+
+def _case_value(row: Any, column: Any) -> str:
+    value = getattr(row, column.name)
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, datetime.date):
+        return short_date(value)
+    if column.name == "country":
+        return country_name(value)
+    return str(getattr(row, f"get_{column.name}_display", lambda: value)())
 
 
 def likely_rows(people: list[int], user: User, programme: Programme, side: str) -> list[dict[str, Any]]:

@@ -16,7 +16,14 @@ from mentorship.people.likeness import likely_pairs, may_merge
 from mentorship.people.merging import are_two_people, merge_people, undo_merge, versions_of, why_not_undone
 from mentorship.permissions import Permission
 from mentorship.trail import record_lookup, record_lookups
-from mentorship.views.duplicate_parts import SHARED, cases_of, compared, in_words, names_hidden_of
+from mentorship.views.duplicate_parts import (
+    SHARED,
+    brought_rows,
+    cases_of,
+    compared,
+    in_words,
+    names_hidden_of,
+)
 
 PAIRS_A_PAGE = 25
 MERGES_SHOWN = 10
@@ -86,6 +93,7 @@ def compare(request: SignedInRequest, programme: Programme, first: int, second: 
         "fields": compared(pair, hidden=hidden, chosen=request.POST),
         "hidden": hidden,
         "versions": versions_of(*pair),
+        "brought": [] if hidden else brought_rows(pair),
         "crumbs": [
             {"label": _("Start"), "url": reverse("people:start")},
             {"label": _("Likely duplicates"), "url": reverse("people:duplicates", args=[programme.key])},
