@@ -10,6 +10,7 @@ from mentorship.models import (
     Clearance,
     Consent,
     Mentor,
+    Organisation,
     Person,
     Profile,
     Programme,
@@ -22,6 +23,7 @@ from mentorship.models import (
 def register() -> None:
     auditlog.register(Person, exclude_fields=["cpr", "cpr_hash", "version"])
     auditlog.register(User, exclude_fields=["password", "last_login"])
+    auditlog.register(Organisation)  # a programme file may go on calling it by an earlier name
     auditlog.register(Programme, exclude_fields=["document"])
     for case in (Mentor, Refugee, Profile):
         auditlog.register(case, exclude_fields=["version"])

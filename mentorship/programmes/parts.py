@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from auditlog.models import LogEntry
 from django.utils.translation import gettext as _
 
 from mentorship import clock
@@ -77,7 +78,7 @@ def _municipality(part: MunicipalityPart) -> Municipality:
 def _sync_organisations(programme: Programme, document: ProgrammeDocument) -> dict[str, Organisation]:
     found: dict[str, Organisation] = {}
     for part in document.organisations:
-        found[part.key] = organisation = Organisation.objects.get_or_create(name=part.name)[0]
+        found[part.key] = organisation = _organisation_called(part.name)
         agreement = part.agreement
         payment = agreement.payment if agreement else None
         target_group = agreement.target_group if agreement else None
@@ -94,6 +95,17 @@ def _sync_organisations(programme: Programme, document: ProgrammeDocument) -> di
         row.quota, row.amount_dkk = None, None
         row.save(update_fields=["quota", "amount_dkk"])
     return found
+
+
+def _organisation_called(name: str) -> Organisation:
+    """The one called so, now or before it was renamed here: a name the municipality gave is kept."""
+    if row := Organisation.objects.filter(name=name).first():
+        return row
+    renamed = LogEntry.objects.get_for_model(Organisation).filter(changes__name__0=name)
+    for key in renamed.order_by("-pk").values_list("object_pk", flat=True):
+        if row := Organisation.objects.filter(pk=key).first():
+            return row
+    return Organisation.objects.create(name=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ import pytest
 
 from mentorship.errors import DomainError
 from mentorship.models import Act, Municipality, Organisation, Population, Programme, SuccessCriterion
+from mentorship.people.organisations import rename_organisation
 from mentorship.programmes.catalogue import read_programme
 from mentorship.programmes.document import parse_document, programme_document, stored_text
+from mentorship.programmes.parts import sync_parts
 from mentorship.programmes.services import load_programme
 from mentorship.programmes.source import Source, parse_source
 from mentorship.testing.factories import UserFactory
@@ -188,3 +190,15 @@ def test_a_municipality_known_by_another_code_is_refused_and_nothing_is_left():
     with pytest.raises(DomainError, match="Sorø"):
         load_programme(document=document_from(SMALL))
     assert Programme.objects.count() == 0
+
+
+def test_a_name_the_municipality_gave_an_organisation_outlives_the_file():
+    programme, user = loaded_programme(), UserFactory()
+    known = Organisation.objects.get(name="Røde Kors")
+    for name in ("Røde Kors Sorø", "Røde Kors Midtsjælland"):
+        rename_organisation(organisation=known, name=name, by=user)
+    before = Organisation.objects.count()
+    sync_parts(programme, programme_document(programme))
+    known.refresh_from_db()
+    assert (Organisation.objects.count(), known.name) == (before, "Røde Kors Midtsjælland")
+    assert programme.organisation_parts.filter(organisation=known).exists()

@@ -51,7 +51,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The name is changed."))
+            messages.success(request, _("The name is changed. Programme files may go on using the old one."))
             return HttpResponseRedirect(reverse("people:organisations"))
     return _page(request, row, form, JoinProgrammeForm(organisation=row))
 
