@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterator
 from typing import Any, cast
 
-from django.db.models import F, Max, Model, Q, QuerySet, Sum
+from django.db.models import CharField, Exists, F, Max, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from followup.models import FollowUp, FollowUpState
 from matching.models import Match
@@ -139,10 +140,12 @@ def _mentors(programme: Programme, as_of: datetime.date, codes: dict[int, str]) 
         "trained_on",
         "left_on",
         "capacity",
+        _taken_back(),
     )
     for row in rows.order_by("pk").iterator(CHUNK):
-        pk, municipality, organisation, gender, birth_year, registered, *days, capacity = row
-        days[1] = days[1] or days[0]  # where no day of selection is written, the interview selects a mentor
+        pk, municipality, organisation, gender, birth_year, registered, *days, capacity, taken_back = row
+        # Rosters bring no such day: without one the interview selects a mentor, unless that was taken back
+        days[1] = days[1] or (None if taken_back else days[0])
         interviewed, selected, trained, left = (_until(day, as_of) for day in days)
         yield MentorFact(
             pk=pk,
@@ -157,6 +160,13 @@ def _mentors(programme: Programme, as_of: datetime.date, codes: dict[int, str]) 
             left_on=left,
             capacity=capacity,
         )
+
+
+def _taken_back() -> Exists:
+    """Whether a mentor's selection was taken back at some time."""
+    key = Cast(OuterRef("pk"), CharField())
+    acts = Act.objects.filter(subject_label=Mentor._meta.label, subject_id=key, kind="mentor.deselected")
+    return Exists(acts)
 
 
 def _matches(

@@ -27,7 +27,10 @@ def mentors_registered(facts: Facts, ask: Ask) -> Measure:
     "mentors_selected",
     label=_("Mentors selected"),
     unit="count",
-    numerator=_("mentors selected, or interviewed where no day of selection is written; also those who left"),
+    numerator=_(
+        "mentors selected, or interviewed where no day of selection is written and none was taken back; "
+        "also those who left"
+    ),
     source=REGISTER_OF_PEOPLE,
 )
 def mentors_selected(facts: Facts, ask: Ask) -> Measure:

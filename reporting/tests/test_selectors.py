@@ -58,6 +58,16 @@ def test_the_interview_selects_a_mentor_where_no_day_of_selection_is_written(pro
     assert [selected.compute(programme, on).value for on in (EARLY, LATE)] == [1, 2]
 
 
+def test_a_mentor_whose_selection_was_taken_back_is_not_selected_by_the_interview(programme, soroe):
+    facts = {"programme": programme, "municipality": soroe, "interviewed_on": DAY(2026, 2, 1)}
+    back = MentorFactory(**facts, selected_on=None)
+    again = MentorFactory(**facts, selected_on=DAY(2026, 3, 1))
+    for row in (back, again):
+        record_act(kind="mentor.deselected", subject=row, by=None, programme=programme)
+    MentorFactory(**facts, selected_on=None)
+    assert REGISTER["mentors_selected"].compute(programme, EARLY).value == 2
+
+
 def test_a_match_that_ended_later_still_runs(programme, soroe):
     MatchFactory(
         programme=programme,
