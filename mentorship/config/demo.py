@@ -9,6 +9,7 @@ from django.db import transaction
 
 from matching.states import MatchState
 from mentorship.clock import today
+from mentorship.config.demo_documents import add_documents
 from mentorship.config.simulation.life import simulate
 from mentorship.errors import DomainError
 from mentorship.models import Municipality, Organisation, Programme, Refugee, RoleBinding, User
@@ -92,6 +93,9 @@ def make_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     made = [_make_programme(key, show, progress) for key, show in SHOWS.items()]
     if any(made):
         _let_somebody_come_back()
+        leader = User.objects.get(email=LEADER[0])
+        for programme in Programme.objects.filter(key__in=SHOWS):
+            add_documents(programme, by=leader)
     return any(made)
 
 

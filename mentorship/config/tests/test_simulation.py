@@ -21,6 +21,7 @@ from mentorship.models import (
     Activity,
     ActivitySession,
     Attendance,
+    Document,
     LabourSpell,
     Mentor,
     MilestoneMark,
@@ -29,6 +30,7 @@ from mentorship.models import (
     RoleBinding,
     User,
 )
+from mentorship.people.documents import read_document
 from mentorship.permissions import Role
 from mentorship.programmes.catalogue import read_programme
 from mentorship.programmes.services import load_programme
@@ -210,6 +212,9 @@ def test_the_demo_shows_two_programmes_mid_way_and_is_made_once(settings):
     assert came.filter(dated_on__isnull=False).exists()
     assert MilestoneMark.objects.count() == 2
     assert Person.objects.filter(refugees__programme__key=HOLDBART, mentors__programme__key=VAERT).exists()
+    kept = Document.objects.filter(refugee__programme__key=HOLDBART)
+    assert {document.kind for document in kept} == {"cv", "plan"}
+    assert b"word/document.xml" in read_document(kept[0])
     before = User.objects.count(), Match.objects.count()
     assert make_demo() is False
     assert (User.objects.count(), Match.objects.count()) == before
