@@ -57,7 +57,7 @@ def read(programme, refugee, mentor):
 
 def test_both_look_ups_are_logged(look, leader, refugee, mentor):
     look()
-    look("mentor")
+    look("til-mentor")
     seen = LookUp.objects.filter(user_id=leader.pk)
     assert set(seen.filter(what="pair").values_list("person_id", flat=True)) == {
         refugee.person_id,
@@ -149,7 +149,7 @@ def test_people_of_another_municipality_are_not_there(client, consultant, progra
     client.force_login(consultant)
     where = reverse("matching:pair", args=[programme.key, other.pk, mentor.pk])
     assert client.get(where).status_code == 404
-    assert client.get(f"{where}fortaelles/mentor/").status_code == 404
+    assert client.get(f"{where}fortaelles/til-mentor/").status_code == 404
 
 
 def test_the_numbers_of_questions_do_not_hang_on_the_history(
@@ -183,7 +183,7 @@ def full(refugee, mentor):
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-@pytest.mark.parametrize("side", ["mentor", "borger"])
+@pytest.mark.parametrize("side", ["til-mentor", "til-borger"])
 def test_a_proposal_is_told_without_name_contact_place_or_notes(look, full, side, language):
     paper = told(look(side, sprog=language))
     assert paper
@@ -193,7 +193,7 @@ def test_a_proposal_is_told_without_name_contact_place_or_notes(look, full, side
     assert f'lang="{language}"' in paper
 
 
-@pytest.mark.parametrize("side", ["mentor", "borger"])
+@pytest.mark.parametrize("side", ["til-mentor", "til-borger"])
 @pytest.mark.parametrize("started", [False, True])
 def test_the_name_of_a_protected_person_is_never_told(look, full, programme, leader, side, started):
     refugee, mentor = full
@@ -213,13 +213,13 @@ def test_the_name_of_a_protected_person_is_never_told(look, full, programme, lea
 def test_once_both_have_said_yes_the_first_name_is_told(look, full, programme, leader):
     refugee, mentor = full
     MatchFactory(programme=programme, mentor=mentor, refugee=refugee, created_by=leader, accepted=True)
-    paper = told(look("mentor"))
+    paper = told(look("til-mentor"))
     first, _space, last = refugee.person.name.partition(" ")
     assert first in paper
     assert last not in paper
 
 
-@pytest.mark.parametrize(("side", "about"), [("mentor", "refugee"), ("borger", "mentor")])
+@pytest.mark.parametrize(("side", "about"), [("til-mentor", "refugee"), ("til-borger", "mentor")])
 def test_nothing_is_told_without_the_consent(look, refugee, mentor, side, about):
     Consent.objects.filter(
         **{about: {"refugee": refugee, "mentor": mentor}[about]}, scope="counterpart"
@@ -234,7 +234,7 @@ def test_of_a_protected_person_nobody_is_told_who_has_not_signed_for_confidentia
     refugee.person.protected = True
     refugee.person.save()
     Clearance.objects.filter(mentor=mentor, kind="confidentiality").delete()
-    response = look("mentor")
+    response = look("til-mentor")
     assert told(response) == ""
     assert response.context["apart"]
 
@@ -242,7 +242,7 @@ def test_of_a_protected_person_nobody_is_told_who_has_not_signed_for_confidentia
 def test_the_distance_is_told_by_band(look, full):
     full[0].person.postcode = "4100"
     full[0].person.save()
-    paper = told(look("mentor", sprog="en"))
+    paper = told(look("til-mentor", sprog="en"))
     assert "10 to 30 km apart" in paper or "Less than 10 km apart" in paper
     assert "About" not in paper
 
@@ -254,7 +254,7 @@ def test_the_distance_is_told_by_band(look, full):
 def test_the_paper_is_in_the_readers_language_or_in_both(look, refugee, spoken, languages):
     refugee.person.contact_language = spoken
     refugee.person.save()
-    response = look("borger")
+    response = look("til-borger")
     assert [sheet["language"] for sheet in response.context["sheets"]] == languages
     assert bool(response.context["interpret"]) == (spoken == "ar")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from matching.advice_changes import UP_TO
 from matching.advising import mentors_by_key
+from matching.candidates import FEWEST
 from matching.views.advice_words import (
     GENDERS,
     HOW,
@@ -166,15 +167,27 @@ def wanted_rows(programme: Programme, advice: Told) -> list[Told]:
             {
                 "kind": kind_text(programme, wanted["kind"]),
                 "count": count,
+                "on_paper": _on_paper(count),
                 "so_far": so_far,
                 "towns": _counted(wanted["towns"]),
-                "needs": _counted(
-                    {str(dict(Need.choices)[need]).lower(): many for need, many in wanted["needs"].items()}
-                ),
+                "needs": _counted(_needs(wanted)),
+                "needs_on_paper": ", ".join(_needs(wanted)),
                 "longest": wanted["longest"],
             }
         )
     return rows
+
+
+def _needs(wanted: Told) -> dict[str, int]:
+    labels = dict(Need.choices)
+    return {str(labels[need]).lower(): many for need, many in wanted["needs"].items()}
+
+
+def _on_paper(count: int) -> str:
+    """What leaves the house tells no small number."""
+    if count < FEWEST:
+        return _("up to %(count)s") % {"count": FEWEST}
+    return _("about %(count)s") % {"count": da_number(FEWEST * round(count / FEWEST))}
 
 
 def _counted(counts: Mapping[str, int]) -> str:

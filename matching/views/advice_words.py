@@ -222,7 +222,7 @@ TOGETHER = {
 def served_text(programme: Programme, count: int, *, up_to: bool = False) -> str:
     """How many more get somebody."""
     screen = words_of(programme)
-    values = {"people": f"{da_number(count)} {screen['refugee'] if count == 1 else screen['refugees']}"}
+    values = {"count": da_number(count), "people": screen["refugee"] if count == 1 else screen["refugees"]}
     if up_to:
-        return _("then up to %(people)s more can be matched") % values
-    return _("then %(people)s more can be matched") % values
+        return _("then up to %(count)s more %(people)s can be matched") % values
+    return _("then %(count)s more %(people)s can be matched") % values

@@ -53,11 +53,11 @@ def pair_context(
         "told_urls": [
             {
                 "label": _("What %(reader)s is told") % {"reader": words_of(programme)["the_mentor"]},
-                "url": reverse("matching:pair_letter", args=[*arguments, "mentor"]),
+                "url": reverse("matching:pair_letter", args=[*arguments, "til-mentor"]),
             },
             {
                 "label": _("What %(reader)s is told") % {"reader": words_of(programme)["the_refugee"]},
-                "url": reverse("matching:pair_letter", args=[*arguments, "borger"]),
+                "url": reverse("matching:pair_letter", args=[*arguments, "til-borger"]),
             },
         ],
         "words": words_of(programme),

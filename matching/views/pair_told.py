@@ -23,7 +23,7 @@ from mentorship.languages import language_name
 from mentorship.models import Mentor, Programme, Refugee
 from mentorship.programmes.document import programme_document
 
-SIDES = {"mentor": "mentor", "borger": "refugee"}  # the word of the address: who reads
+SIDES = {"til-mentor": "mentor", "til-borger": "refugee"}  # the word of the address: who reads
 WRITTEN = ("da", "en")
 NOT_TOLD_WHERE = ("protected_address", "forbidden_pair", "conflict_of_interest")
 SHARED = ("language", "interests", "availability")  # whose sentences name what both have, and nothing else

@@ -302,9 +302,11 @@ ADDRESSES = [
     Address("matching:recruitment"),
     Address("matching:pair", arguments=pair),
     Address("matching:pair", arguments=met, variant="met"),
-    Address("matching:pair_letter", arguments=lambda programme: (*pair(programme), "mentor")),
+    Address("matching:pair_letter", arguments=lambda programme: (*pair(programme), "til-mentor")),
     Address(
-        "matching:pair_letter", arguments=lambda programme: (*met(programme), "borger"), variant="refugees"
+        "matching:pair_letter",
+        arguments=lambda programme: (*met(programme), "til-borger"),
+        variant="refugees",
     ),
     Address("matching:matches"),
     Address("matching:matches", role=Role.PARTNER, variant="partner"),
