@@ -30,3 +30,7 @@ def backed_for_the_walk(programme: Programme) -> Match:
 def behind_a_link(programme: Programme) -> tuple[str]:
     pk, side = asked(programme)
     return (secret_of(AnswerLink.objects.get(match=pk, side=side, revoked_at=None)),)
+
+
+def in_english(programme: Programme) -> str:
+    return "?sprog=en"
