@@ -2,7 +2,8 @@
 
 import datetime
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -115,7 +116,7 @@ def _store(
     )
 
 
-def _positions(pool: Pool, locks: Iterable[Pair]) -> list[tuple[int, int]]:
+def _positions(pool: Pool, locks: Sequence[Pair]) -> list[tuple[int, int]]:
     """Locks as positions of the matrix; raises DomainError for a pair that can't be kept."""
     found = []
     for refugee, mentor in locks:
@@ -131,7 +132,29 @@ def _positions(pool: Pool, locks: Iterable[Pair]) -> list[tuple[int, int]]:
                 % {"pair": pair, "why": " ".join(obstacle["text"] for obstacle in why)}
             )
         found.append((pool.refugee_at[refugee], pool.mentor_at[mentor]))
+    _check_room(pool, locks)
     return found
+
+
+def _check_room(pool: Pool, locks: Sequence[Pair]) -> None:
+    """DomainError naming locks that leave somebody in two places, or a mentor with too few."""
+    by_refugee, by_mentor = Counter(pair[0] for pair in locks), Counter(pair[1] for pair in locks)
+    for refugee, count in by_refugee.items():
+        if count > 1:
+            raise DomainError(
+                _("The pairs %(pairs)s can't all be locked: they hold the same person.")
+                % {"pairs": _named(pair for pair in locks if pair[0] == refugee)}
+            )
+    for mentor, count in by_mentor.items():
+        if count > pool.capacity[pool.mentor_at[mentor]]:
+            raise DomainError(
+                _("The pairs %(pairs)s can't all be locked: the mentor has too few places.")
+                % {"pairs": _named(pair for pair in locks if pair[1] == mentor)}
+            )
+
+
+def _named(pairs: Iterable[Pair]) -> str:
+    return ", ".join(f"{refugee}:{mentor}" for refugee, mentor in pairs)
 
 
 def _assign(pool: Pool, matrix: Any, locked: list[tuple[int, int]]) -> Assignment:

@@ -75,6 +75,7 @@ def test_the_day_can_be_told(capsys, people, programme):
         pytest.param(["--lock", "1-2"], id="no pair"),
         pytest.param(["--without", "x:1"], id="no number"),
         pytest.param(["--lock", "0:0"], id="nobody"),
+        pytest.param(["--without", "0:0"], id="nobody to leave out"),
         pytest.param(["--on", "16-03-2026"], id="no such date form"),
         pytest.param(["--json", "/no/such/folder/plan.json"], id="no such folder"),
         pytest.param(["--json", "/"], id="a folder"),
@@ -92,6 +93,43 @@ def test_a_file_that_cannot_be_written(capsys, people, programme, tmp_path):
     path.symlink_to("/proc/no-such-file")
     with pytest.raises(CommandError):
         propose(capsys, programme, "--json", str(path))
+    assert not MatchingRun.objects.exists()
+
+
+def test_a_file_that_fails_while_it_is_written_leaves_no_plan(
+    capsys, people, programme, tmp_path, monkeypatch
+):
+    def full(self, *args, **options):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    with pytest.raises(CommandError, match="plan.json"):
+        propose(capsys, programme, "--json", str(tmp_path / "plan.json"))
+    assert not MatchingRun.objects.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_locks_that_cannot_all_be_kept_are_named(capsys, people, programme):
+    refugees, mentors = people
+    two = [f"{refugee.pk}:{mentors[0].pk}" for refugee in refugees[:2]]
+    with pytest.raises(CommandError, match=f"{two[0]}, {two[1]}"):
+        propose(capsys, programme, "--lock", *two)
+    twice = [f"{refugees[0].pk}:{mentor.pk}" for mentor in mentors]
+    with pytest.raises(CommandError, match=f"{twice[0]}, {twice[1]}"):
+        propose(capsys, programme, "--lock", *twice)
+    with pytest.raises(CommandError, match=two[0]):
+        propose(capsys, programme, "--lock", two[0], "--without", two[0])
+    assert not MatchingRun.objects.exists()
+
+
+def test_asked_again_it_makes_the_same_plan(capsys, people, programme, tmp_path):
+    plans = []
+    for name in ("one.json", "two.json"):
+        propose(capsys, programme, "--json", str(tmp_path / name))
+        plan = json.loads((tmp_path / name).read_text(encoding="utf-8"))
+        plans.append({key: value for key, value in plan.items() if key != "seconds"})
+    assert plans[0] == plans[1]
+    assert MatchingRun.objects.count() == 2
 
 
 def test_a_terminal_gets_a_bar(capsys, people, programme, monkeypatch):

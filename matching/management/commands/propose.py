@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching import services
 from matching.models import MatchingRun
 from mentorship.clock import pretend_today
 from mentorship.errors import DomainError
-from mentorship.models import Programme
+from mentorship.models import Mentor, Programme, Refugee
 
 EXAMPLES = """examples:
   manage.py propose --programme holdbart-match
@@ -65,12 +66,13 @@ class Command(BaseCommand):
             raise DomainError(_("No programme is called “%(key)s”.") % {"key": options["programme"]})
         out = _writable(options["json"])
         locks, without = _pairs(options["lock"]), _pairs(options["without"])
-        with pretend_today(_day(options["on"])):
+        _known(programme, without)
+        with pretend_today(_day(options["on"])), transaction.atomic():
             run = services.make_plan(
                 programme=programme, by=None, locks=locks, without=without, progress=self._progress
             )
-        if out:
-            _write(out, as_json(run))
+            if out:  # a plan whose file can't be written is not kept either
+                _write(out, as_json(run))
         self.stdout.write(
             _("%(matched)s of %(waiting)s matched, %(total)s points, in %(seconds)s s: plan %(id)s.")
             % {
@@ -107,13 +109,42 @@ def _pairs(texts: list[str]) -> list[tuple[int, int]]:
     return pairs
 
 
+def _known(programme: Programme, pairs: list[tuple[int, int]]) -> None:
+    """Ids of nobody in the programme are a slip of the pen, not a pair to leave out."""
+    people = (
+        set(
+            Refugee.objects.filter(programme=programme, pk__in=[r for r, _m in pairs]).values_list(
+                "pk", flat=True
+            )
+        ),
+        set(
+            Mentor.objects.filter(programme=programme, pk__in=[m for _r, m in pairs]).values_list(
+                "pk", flat=True
+            )
+        ),
+    )
+    for refugee, mentor in pairs:
+        if refugee not in people[0] or mentor not in people[1]:
+            raise DomainError(
+                _("The pair %(pair)s can't be left out: one of the two is not in the programme.")
+                % {"pair": f"{refugee}:{mentor}"}
+            )
+
+
 def _writable(name: str | None) -> Path | None:
-    """The file to write, refused before any work is done where its folder is not there."""
+    """The file to write, refused before any work is done where it can't be."""
     if not name:
         return None
     path = Path(name)
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise DomainError(_("%(path)s can't be written: no such folder.") % {"path": path})
+    new = not path.exists()
+    try:
+        path.open("a").close()
+        if new:
+            path.unlink()
+    except OSError as error:
+        raise DomainError(_("%(path)s can't be written.") % {"path": path}) from error
     return path
 
 
