@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mentorship.models import Mentor, Person, Programme, Refugee, TwoPeople, User
 from mentorship.people.identity import cpr_hash
 from mentorship.people.roster.cpr import Cpr
-from mentorship.people.roster.duplicates import Likeness, Register, phone_digits
+from mentorship.people.roster.duplicates import FEWEST_DIGITS, Likeness, Register, phone_digits
+from mentorship.people.roster.folding import fold
 from mentorship.permissions import Permission
 from mentorship.vocabulary import CprKind
 
@@ -67,17 +68,14 @@ def _likeness(row: Mapping[str, Any]) -> Likeness:
 
 
 def likely_pairs(*, programme: Programme, user: User) -> list[LikelyPair]:
-    """Pairs with at least one in `programme`, every enrolment of both the user's to change; 6 queries.
+    """Pairs with at least one in `programme`, every enrolment of both the user's to change; 7 queries.
 
     The surest first: those that share most. What somebody has found to be two people is left out.
     """
-    own, here = _writable(programme, user)
-    enrolled = Person.objects.filter(
-        Exists(Mentor.objects.filter(person=OuterRef("pk")))
-        | Exists(Refugee.objects.filter(person=OuterRef("pk")))
-    )
-    rows = enrolled.values(*LIKENESS_FIELDS)
-    likenesses = {row["pk"]: _likeness(row) for row in rows if row["pk"] in own}
+    near = _near_somebody()
+    own, here = _writable(programme, user, near)
+    rows = Person.objects.filter(pk__in=own).values(*LIKENESS_FIELDS)
+    likenesses = {row["pk"]: _likeness(row) for row in rows}
     shares: dict[tuple[int, int], set[str]] = defaultdict(set)
     for key, group in _groups(likenesses).items():
         for at, first in enumerate(group):
@@ -87,6 +85,34 @@ def likely_pairs(*, programme: Programme, user: User) -> list[LikelyPair]:
     settled = set(TwoPeople.objects.values_list("first_id", "second_id"))
     pairs = [LikelyPair(*pair, tuple(sorted(keys))) for pair, keys in shares.items() if pair not in settled]
     return sorted(pairs, key=lambda pair: (-len(pair.shares), pair.first, pair.second))
+
+
+def _near_somebody() -> set[int]:
+    """Keys of the enrolled who may share something: nobody who does is missing, and few who do not are in.
+
+    The whole register is read for it, so the look at each is short: what is shared is told for these alone.
+    Two people never share a CPR number, by the database.
+    """
+    enrolled = Person.objects.filter(
+        Exists(Mentor.objects.filter(person=OuterRef("pk")))
+        | Exists(Refugee.objects.filter(person=OuterRef("pk")))
+    )
+    first: dict[str, int] = {}
+    near: set[int] = set()
+    rows = enrolled.order_by().values_list("pk", "name", "email", "phone", "birth_year")
+    for pk, name, email, phone, year in rows.iterator(chunk_size=2000):
+        marks = []
+        if email:
+            marks.append(f"@{email.lower()}")
+        if phone:
+            marks.append("+" + "".join(filter(str.isdecimal, phone))[-FEWEST_DIGITS:])
+        if name and year:
+            marks.append(f"{year}{' '.join(sorted(map(fold, name.split())))}")
+        for mark in marks:
+            other = first.setdefault(mark, pk)
+            if other != pk:
+                near |= {other, pk}
+    return near
 
 
 def _groups(likenesses: Mapping[int, Likeness]) -> dict[Any, list[int]]:
@@ -105,14 +131,15 @@ class _Word(tuple[Any, ...]):
         return str(self[0])
 
 
-def _writable(programme: Programme, user: User) -> tuple[set[int], set[int]]:
-    """(people all of whose enrolments `user` may change, those with an enrolment in `programme`)."""
+def _writable(programme: Programme, user: User, people: set[int]) -> tuple[set[int], set[int]]:
+    """(those of `people` all of whose enrolments `user` may change, those enrolled in `programme`)."""
     allowed: set[int] = set()
     refused: set[int] = set()
     here: set[int] = set()
     for model, permission in ((Mentor, Permission.MENTOR_CHANGE), (Refugee, Permission.REFUGEE_CHANGE)):
-        mine = set(model.objects.visible_to(user, permission=permission).values_list("pk", flat=True))
-        rows: Iterable[tuple[int, int, int]] = model.objects.values_list("pk", "person_id", "programme_id")
+        theirs: Any = model.objects.filter(person__in=people)
+        mine = set(theirs.visible_to(user, permission=permission).values_list("pk", flat=True))
+        rows: Iterable[tuple[int, int, int]] = theirs.values_list("pk", "person_id", "programme_id")
         for pk, person, of in rows:
             (allowed if pk in mine else refused).add(person)
             if of == programme.pk:

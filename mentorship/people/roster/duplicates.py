@@ -8,6 +8,8 @@ from typing import Any
 from mentorship.people.roster.cpr import ORDINARY
 from mentorship.people.roster.folding import fold
 
+FEWEST_DIGITS = 6  # of a telephone number that tells people apart
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -59,7 +61,7 @@ def phone_digits(text: str) -> str:
     digits = "".join(letter for letter in text if letter.isdecimal())
     digits = digits.removeprefix("0045") if len(digits) == 12 else digits
     digits = digits[2:] if len(digits) == 10 and digits.startswith("45") else digits
-    return digits if len(digits) >= 6 else ""
+    return digits if len(digits) >= FEWEST_DIGITS else ""
 
 
 def alike(records: Mapping[int, Likeness]) -> list[tuple[int, ...]]:
