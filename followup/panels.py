@@ -79,7 +79,7 @@ def day_card(user: User, programme: Programme) -> dict[str, Any] | None:
     if not user.may(Permission.FOLLOWUP_LOG, programme):
         return None
     rows, on = open_followups(user, programme, mine=True), today()
-    counts = counts_of_day(rows, on)
+    counts = counts_of_day(rows, on, days=0)
     overdue = counts["overdue"]
     waiting = overdue + counts["today"]
     return {

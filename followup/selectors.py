@@ -62,10 +62,13 @@ def within(rows: QuerySet[FollowUp], span: str, on: datetime.date) -> QuerySet[F
     return rows.filter(Q(day__gt=on, day__lte=on + datetime.timedelta(days=COMING_DAYS)))
 
 
-def counts_of_day(rows: QuerySet[FollowUp], on: datetime.date) -> dict[str, int]:
-    """How many of `open_followups` are in each part that `within` knows; one query for all of them."""
+def counts_of_day(rows: QuerySet[FollowUp], on: datetime.date, *, days: int = COMING_DAYS) -> dict[str, int]:
+    """How many of `open_followups` are in each part that `within` knows; one query for all of them.
+
+    days : how far ahead; 0 where nobody asks for what is coming.
+    """
     late, coming = Q(day__lt=on), Q(day__gt=on)
-    found = rows.filter(day__lte=on + datetime.timedelta(days=COMING_DAYS)).aggregate(
+    found = rows.filter(day__lte=on + datetime.timedelta(days=days)).aggregate(
         late=Count("pk", filter=late),
         left_behind=Count("pk", filter=late & Q(overtaken=True)),  # an annotation has the other name
         on_the_day=Count("pk", filter=Q(day=on)),

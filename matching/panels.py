@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -102,15 +102,15 @@ def waiting_card(user: User, programme: Programme) -> dict[str, Any] | None:
     """How many wait, and how long the longest has waited."""
     if not user.may(Permission.MATCH_PROPOSE, programme):
         return None
-    since = list(
-        waiting_refugees(programme, on=today()).visible_to(user).values_list("waiting_since", flat=True)
-    )
-    many = words(programme).refugee.many if len(since) != 1 else words(programme).refugee.one
-    longest = days_text((today() - since[0]).days) if since and since[0] else ""
+    waiting = waiting_refugees(programme, on=today()).visible_to(user)
+    found = waiting.aggregate(count=Count("pk"), since=Min("waiting_since"))
+    count, since = found["count"], found["since"]
+    many = words(programme).refugee.many if count != 1 else words(programme).refugee.one
+    longest = days_text((today() - since).days) if since else ""
     return {
-        "to_do": len(since),
+        "to_do": count,
         "title": _("Match"),
-        "figure": da_number(len(since)),
+        "figure": da_number(count),
         "sentence": _("%(people)s wait; the longest wait is %(days)s.") % {"people": many, "days": longest},
         "url": reverse("matching:board", args=[programme.key]),
         "action": _("Open the matching page"),
