@@ -14,6 +14,7 @@ from mentorship.lists.xlsx import Cell, Head, Line, write_sheet
 from mentorship.models import Programme, User
 from mentorship.trail import record_act, record_lookups
 
+AS_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})  # else left out
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,7 +45,7 @@ def hand_out(sheet: Sheet, *, by: User, programme: Programme | None = None) -> F
         raise
     file.seek(0)
     prefix = programme.key if programme else "mentorship"
-    name = f"{prefix}-{slugify(sheet.title)}-{today().isoformat()}.xlsx"
+    name = f"{prefix}-{slugify(sheet.title.translate(AS_ASCII))}-{today().isoformat()}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 

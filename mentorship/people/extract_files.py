@@ -58,6 +58,8 @@ def as_docx(extract: Extract) -> bytes:
     document = Document()
     document.styles["Normal"].font.name = "Calibri"
     document.styles["Normal"].font.size = Pt(10)
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)  # A4
     document.core_properties.author, document.core_properties.title = "", said["title"]
     document.add_heading(said["title"], level=0)
     document.add_paragraph(" ".join([said["made"], *said["covers"]]))

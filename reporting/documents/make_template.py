@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
-from docx.shared import Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 
 OUT = Path(__file__).parent / "templates" / "memo.docx"
 INK, ACT = RGBColor(0x1B, 0x21, 0x26), RGBColor(0x0B, 0x4F, 0x7D)
+PAGE, MARGIN = (Cm(21), Cm(29.7)), Cm(2.2)  # A4: the library's own is an American letter
+FIRST_COLUMN = 2.4  # times as wide as each of the others: it holds the words
 CRITERIA = ("label", "value", "n_of", "target", "status")
 TABLES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "Succeskriterier": ("criteria", ("Kriterium", "Nu", "n/N", "Mål", "Status"), CRITERIA),
@@ -30,6 +32,9 @@ TABLES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 
 def make() -> None:
     document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = PAGE
+    section.left_margin = section.right_margin = MARGIN
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(10.5)
     for level, size in ((1, 20), (2, 13)):
@@ -67,6 +72,12 @@ def _table(document: Any, name: str, header: tuple[str, ...], fields: tuple[str,
     for cell, field in zip(table.rows[2].cells, fields, strict=True):
         cell.text = f"{{{{ row.{field} }}}}"
     table.rows[3].cells[0].text = "{%tr endfor %}"
+    table.autofit = False
+    other = int((PAGE[0] - 2 * MARGIN) / (FIRST_COLUMN + len(header) - 1))
+    for place, column in enumerate(table.columns):
+        column.width = other if place else int(other * FIRST_COLUMN)
+        for cell in column.cells:
+            cell.width = column.width
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The status memo of a quarter, as Word and as a spreadsheet."""
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -100,13 +101,26 @@ def memo_docx(snapshot: Snapshot, programme: Programme) -> bytes:
     return out.getvalue()
 
 
+A4 = 9  # the format's number for it
+SHAPES = {"percent": "0.0%", "percentage_points": '0.0" pp"'}
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A number in the unit its cell shows it in."""
+
+    number: float | None
+    unit: str
+
+
 def memo_xlsx(snapshot: Snapshot, programme: Programme) -> bytes:
     """The same figures as typed cells: numbers are numbers, text is never a formula."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    bold = book.add_format({"bold": True})
+    bold = book.add_format({"bold": True, "bottom": 1})
+    formats = {unit: book.add_format({"num_format": shape}) for unit, shape in SHAPES.items()}
     context = memo_context(snapshot, programme)
     about = [
         (name, context[name]) for name in ("programme", "title", "data_on", "frozen_on", "revision", "sha256")
@@ -131,10 +145,20 @@ def memo_xlsx(snapshot: Snapshot, programme: Programme) -> bytes:
     for name, header, rows in sheets:
         sheet = book.add_worksheet(name[:31])
         sheet.set_column(0, 0, 44)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        if header:
+            sheet.freeze_panes(1, 1)
+            sheet.repeat_rows(0)
         lines = [header, *rows] if header else rows
         for number, row in enumerate(lines):
             for place, value in enumerate(row):
-                _write(sheet, number, place, value, bold if header and not number else None)
+                style = bold if header and not number else None
+                if isinstance(value, _Figure):
+                    _write(sheet, number, place, value.number, formats.get(value.unit))
+                else:
+                    _write(sheet, number, place, value, style)
     book.close()
     return out.getvalue()
 
@@ -145,8 +169,11 @@ def _typed(snapshot: Snapshot) -> list[list[Any]]:
         for figures in (entry, *entry["parts"]):
             label = words.told(entry["label"]) if figures is entry else f"– {figures['name']}"
             status = words.status(figures, entry["unit"], figures["target"])["text"]
-            numbers = [figures[key] for key in ("value", "n", "N", "target", "not_yet_known")]
-            rows.append([label, *numbers, status])
+            unit, target = entry["unit"], figures["target"]
+            # Shares are counted as parts of one, and aimed at as percent.
+            aim = _Figure(target / 100 if unit == "percent" and target is not None else target, unit)
+            n, of, unknown = (figures[key] for key in ("n", "N", "not_yet_known"))
+            rows.append([label, _Figure(figures["value"], unit), n, of, aim, unknown, status])
     return rows
 
 

@@ -52,6 +52,9 @@ def test_the_spreadsheet_holds_numbers(snapshot, programme):
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     matched = next(row for row in rows if row[0] in {"Borgere med mentor", "Refugees with a mentor"})
     assert matched[1:5] == (6, 6, None, 70)
+    names = ("Udvalgte mentorer med samtale", "Selected mentors interviewed")
+    interviewed = next(row for row in book.worksheets[0].iter_rows() if row[0].value in names)
+    assert (interviewed[4].value, interviewed[4].number_format) == (1, "0.0%")
     assert [sheet.max_row for sheet in book.worksheets[1:2]] == [4]
     assert book.worksheets[2].cell(6, 2).value == snapshot.sha256
 
