@@ -1,7 +1,5 @@
 """A draft as the pages read it: its pairs, what is decided, its points, what has changed since."""
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +8,9 @@ from django.db.models import Q
 from matching.draft_plan import Standing, scores_of, standing_of
 from matching.models import MatchingRun
 from matching.plan_scores import StoredScores
-from matching.planner import Planner
+from matching.planner import Planner, planner_of
 from matching.selectors import matchable_mentors, waiting_refugees
 from mentorship.models import Programme
-
-KEPT = 3  # drafts a process keeps ready to be asked; each is of one version, and never changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +61,9 @@ class Draft:
     @property
     def planner(self) -> Planner:
         """The plan ready to be asked what a change costs. It is shared: never to be changed."""
-        if self.scores is None:
+        planner = planner_of(self.run, self.mentors)
+        if planner is None:
             raise ValueError("no points are kept of this plan")
-        key = (self.run.pk, self.run.version, self.run.params["scores"])
-        with _LOCK:
-            if key in _PLANNERS:
-                _PLANNERS.move_to_end(key)
-                return _PLANNERS[key]
-        planner = Planner(self.scores, self.standing, self.mentors)
-        with _LOCK:
-            _PLANNERS[key] = planner
-            while len(_PLANNERS) > KEPT:
-                _PLANNERS.popitem(last=False)
         return planner
 
     def since(self) -> Since:
@@ -90,10 +77,6 @@ class Draft:
         touched = Q(profile__updated_at__gt=made)
         changed = waiting.filter(touched).order_by().count() + mentors.filter(touched).order_by().count()
         return Since(len(now - then), len(then - now), len(here - there), len(there - here), changed)
-
-
-_LOCK = threading.Lock()
-_PLANNERS: "OrderedDict[tuple[int, int, str], Planner]" = OrderedDict()
 
 
 def drafts_of(programme: Programme) -> list[MatchingRun]:

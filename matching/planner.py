@@ -1,5 +1,7 @@
 """A draft kept the best whole under what its leader decides, change by change; by keys."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +10,9 @@ from matching.draft_plan import Standing, pairs_of, scores_of, standing_of
 from matching.models import MatchingRun
 from matching.plan_scores import StoredScores
 from matching.replan import Cost, Replan
+
+Key = tuple[int, int, str, float, Any]
+KEPT = 3  # drafts a process keeps ready, each at one version
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Planner:
     def __init__(self, scores: StoredScores, standing: Standing, pairs: Mapping[int, int]):
         self.scores = scores
         self.standing = standing
+        self._guard = threading.RLock()  # asking is trying out: one at a time
+        self._told: dict[int, dict[int, Cost]] = {}
         at = self._position
         self.plan = Replan(
             scores.matrix,
@@ -51,16 +58,25 @@ class Planner:
     def costs(self, refugee: int) -> dict[int, Cost]:
         """For each mentor the refugee could be given: how the plan's matched and total would change."""
         mentors = self.scores.mentors
-        found = self.plan.costs_of(self.scores.refugee_at[refugee])
-        return {int(mentors[of]): cost for of, cost in found.items()}
+        with self._guard:
+            if refugee not in self._told:
+                found = self.plan.costs_of(self.scores.refugee_at[refugee])
+                self._told[refugee] = {int(mentors[of]): cost for of, cost in found.items()}
+            return self._told[refugee]
 
     def cost(self, refugee: int, mentor: int) -> Effect:
         """What choosing this mentor would do, and to whom; nothing is changed."""
-        moved = self.plan.cost_of(*self._position(refugee, mentor))
+        with self._guard:
+            moved = self.plan.cost_of(*self._position(refugee, mentor))
         return Effect(self._by_key(moved.pairs), moved.matched_change, moved.total_change)
 
     def settle(self, standing: Standing) -> Effect:
         """Take what is now decided into the plan; ValueError where the locks cannot all be kept."""
+        with self._guard:
+            self._told.clear()
+            return self._settle(standing)
+
+    def _settle(self, standing: Standing) -> Effect:
         before, was = self.mentors, (self.plan.matched, self.plan.total)
         at, refugee_at = self._position, self.scores.refugee_at
         old, new = set(self.standing.locks.items()), set(standing.locks.items())
@@ -98,8 +114,39 @@ def moves(before: Mapping[int, int], after: Mapping[int, int]) -> list[tuple[int
 
 
 def planner_of(run: MatchingRun, pairs: Mapping[int, int] | None = None) -> Planner | None:
-    """The plan ready to be asked what a change costs, and to take one; None where no points are kept."""
-    scores = scores_of(run)
+    """The plan ready to be asked what a change costs: shared, never to be changed. None: without points."""
+    scores, key = scores_of(run), _key(run)
     if scores is None:
         return None
-    return Planner(scores, standing_of(run), pairs_of(run) if pairs is None else pairs)
+    with _LOCK:
+        planner = _READY.get(key)
+    if planner is None:
+        planner = Planner(scores, standing_of(run), pairs_of(run) if pairs is None else pairs)
+        keep_planner(run, planner)
+    return planner
+
+
+def take_planner(run: MatchingRun) -> Planner | None:
+    """The same to be changed: nobody else is given it. Kept again under the version it then has."""
+    planner_of(run)
+    with _LOCK:
+        return _READY.pop(_key(run), None)
+
+
+def keep_planner(run: MatchingRun, planner: Planner) -> None:
+    """Keep the plan ready at the version `run` now has."""
+    with _LOCK:
+        _READY[_key(run)] = planner
+        while len(_READY) > KEPT:
+            _READY.popitem(last=False)
+
+
+def _key(run: MatchingRun) -> Key:
+    """Tells one state of a draft from every other, also of another database under the same number."""
+    standing = standing_of(run)
+    decided = tuple(sorted(standing.locks.items())), standing.without, standing.left_out
+    return run.pk, run.version, run.params.get("scores", ""), run.total, decided
+
+
+_LOCK = threading.Lock()
+_READY: "OrderedDict[Key, Planner]" = OrderedDict()

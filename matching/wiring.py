@@ -25,6 +25,7 @@ from matching.pair_panel import pair_panel
 from matching.registry import MatchPanel, add_match_panels
 from matching.selectors import accompanies_own_refugee
 from matching.services.plans import PLAN_JOB
+from matching.services.putting_forward import PUT_FORWARD_JOB
 from matching.services.weights import TRIAL_JOB
 from matching.showing import first_upper
 from matching.states import ARROWS, OCCUPYING_STATES, OPEN_STATES, STARTED_STATES, MatchState
@@ -118,6 +119,7 @@ def _hang_on_the_pages_below() -> None:
     add_job_pages(
         JobPage(ADVICE_JOB, _("What would help those nobody is found for"), _("See the advice"), _advice_url),
         JobPage(PLAN_JOB, _("A plan for everyone who waits"), _("Open the plan"), _plan_url),
+        JobPage(PUT_FORWARD_JOB, _("The plan is put forward"), _("See what became of it"), _plan_url),
         JobPage(TRIAL_JOB, _("Other weights, tried on the plan"), _("See the effect"), _trial_url),
     )
     add_built_on(

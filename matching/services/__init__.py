@@ -13,7 +13,12 @@ from matching.services.deciding import (
 )
 from matching.services.plans import make_plan, start_plan_job
 from matching.services.proposing import allow_pair, forbid_pair, propose_match, withdraw_match
-from matching.services.putting_forward import PutForward, discard_plan, put_plan_forward
+from matching.services.putting_forward import (
+    PutForward,
+    discard_plan,
+    put_plan_forward,
+    start_putting_forward,
+)
 from matching.services.running import (
     end_match,
     pause_match,
@@ -56,6 +61,7 @@ __all__ = [
     "start_advice_job",
     "start_match",
     "start_plan_job",
+    "start_putting_forward",
     "what_acceptance_lacks",
     "why_not_asked",
     "withdraw_match",

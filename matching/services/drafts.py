@@ -17,7 +17,7 @@ from matching.draft_plan import Standing, pairs_of, scores_of, standing_after, w
 from matching.draft_words import left_because
 from matching.models import ForbiddenPair, MatchingRun, PlanChange, PlannedPair
 from matching.plan_scores import StoredScores
-from matching.planner import Planner, planner_of
+from matching.planner import Planner, keep_planner, take_planner
 from matching.services.proposing import allow_pair, forbid_pair
 from matching.services.putting_forward import lock_draft
 from mentorship.clock import now
@@ -78,6 +78,8 @@ def change_draft(
     )
     _write(run, effect.moved, standing, cursor=change.number, by=by, scores=planner.scores)
     _record(run, "change", by, change)
+    if run.matched == planner.plan.matched:
+        transaction.on_commit(lambda: keep_planner(run, planner))
     return change
 
 
@@ -188,7 +190,7 @@ def _hold(run: MatchingRun, version: int) -> MatchingRun:
 
 
 def _planner(run: MatchingRun) -> Planner:
-    planner = planner_of(run)
+    planner = take_planner(run)
     if planner is None:
         raise DomainError(CAN_NOT_BE_CHANGED)
     return planner

@@ -218,7 +218,7 @@ def test_only_the_leader_decides(client, at, told, request, who):
     for step in STEPS.values():
         assert at("step", told.pk, step.address) not in page
         response = client.post(at("step", told.pk, step.address), ON | {"reason": "completed"})
-        assert response.status_code == 302
+        assert response.status_code == 403
     told.refresh_from_db()
     assert told.state == MatchState.ACTIVE
 

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from matching import services
-from matching.models import Match, MatchingRun
+from matching.models import Match, MatchingRun, PlannedPair
+from matching.services.putting_forward import run_putting_forward
 from matching.tests.conftest import TODAY
-from mentorship.models import LookUp
+from mentorship.models import Job, LookUp
 from mentorship.permissions import Role
 from mentorship.testing.factories import (
     MentorFactory,
@@ -185,3 +186,33 @@ def test_plans_are_the_leaders(client, at, run, role, programme):
     client.force_login(RoleBindingFactory(role=role, programme=programme, user=UserFactory()).user)
     for url in (at("plan", run.pk), at("put_forward", run.pk), at("discard", run.pk), at("plans")):
         assert client.get(url).status_code == 403
+
+
+def test_many_pairs_are_put_forward_by_a_job(client, at, run, people, leader, programme, soroe, monkeypatch):
+    mentor, fits, _stuck = people
+    refused = RefugeeFactory(programme=programme, municipality=soroe)
+    other = MentorFactory(programme=programme, municipality=soroe)
+    PlannedPair.objects.create(run=run, refugee=refused, mentor=other, score=50)
+    refused.consents.update(withdrawn_on=TODAY)
+    monkeypatch.setattr("matching.views.plans.AT_ONCE", 0)
+    client.force_login(leader)
+    response = client.post(at("put_forward", run.pk), {"answer_by_on": "30-03-2026"})
+    job = Job.objects.get()
+    assert response.url == reverse("people:job", args=[job.key])
+    assert (Match.objects.get().refugee, Match.objects.get().answer_by_on.day) == (fits, 30)
+    status = client.get(reverse("people:job_status", args=[job.key])).json()
+    page = client.get(status["url"])
+    assert page.context["became"]["proposed"] == 1
+    assert refused.case_number in text_of(page)
+    again = client.post(at("put_forward", run.pk), {}, follow=True)
+    assert "notice--stop" in text_of(again)
+    assert run_putting_forward(job) == {"run": run.pk}
+    assert Match.objects.count() == 1
+
+
+def test_a_pair_that_a_change_made_is_told_of_too(client, at, run, people, leader):
+    run.pairs.update(because=[])
+    client.force_login(leader)
+    assert client.get(at("plan", run.pk)).context["pairs"][0]["bars"]
+    client.post(at("put_forward", run.pk), {})
+    assert Match.objects.get().because

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.models import Match
+from matching.permissions import may_take
 from matching.showing import refugee_label, state_tag
 from matching.views.board_parts import words_of
 from matching.views.match_parts import match_context
@@ -64,11 +66,13 @@ def show_match(request: SignedInRequest, programme: Programme, pk: int) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.MATCH_VIEW)
 def take_step(request: SignedInRequest, programme: Programme, pk: int, step: str) -> HttpResponse:
-    """A page with the step's form; then the step. One not open from here leads back, with why."""
+    """A page with the step's form; then the step. Not open from here: back, with why; not one's own: 403."""
     match = _match_or_404(request, programme, pk)
     if step not in STEPS:
         raise Http404
     here, chosen = reverse("matching:match", args=[programme.key, pk]), STEPS[step]
+    if not may_take(request.user, match, chosen.arrow):
+        raise PermissionDenied
     if chosen not in steps_open(request.user, match):
         messages.error(request, _("That step can't be taken from where the match stands now."))
         return HttpResponseRedirect(here)

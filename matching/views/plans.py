@@ -17,14 +17,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matching import services
 from matching.forms import PutForwardForm
 from matching.models import MatchingRun, PlannedPair
+from matching.services.putting_forward import AT_ONCE
 from matching.showing import bars
 from matching.views.board_parts import words_of
+from matching.views.plan_parts import became_of, told_why
 from mentorship.clock import today
 from mentorship.errors import DomainError
 from mentorship.http import SignedInRequest, needs, page_or_404
 from mentorship.models import Programme, Refugee
 from mentorship.permissions import Permission
 from mentorship.programmes.document import programme_document
+from mentorship.tasks import run_job
 from mentorship.templatetags.danish import da_number
 from mentorship.trail import record_lookups
 
@@ -52,7 +55,10 @@ def show_plan(request: SignedInRequest, programme: Programme, pk: int) -> HttpRe
         "by_eye": _by_eye(run),
         "towns": _towns(run, list(because)),
         "pair_page": pairs,
-        "pairs": [_pair_row(programme, pair) for pair in pairs.object_list],
+        "pairs": [_pair_row(programme, pair) for pair in told_why(run, list(pairs.object_list))],
+        "became": became_of(run),
+        "matches_url": f"{reverse('matching:matches', args=[programme.key])}?stade=proposed",
+        "board_url": f"{reverse('matching:board', args=[programme.key])}?plan={run.pk}",
         "left_page": left,
         "left": [_left_row(programme, row, because[row.pk]) for row in left.object_list],
         "words": words_of(programme),
@@ -169,6 +175,8 @@ def put_forward(request: SignedInRequest, programme: Programme, pk: int) -> Http
     """Ask first, with the task group's date; then propose all that is still possible and tell what is not."""
     run = _run_or_404(programme, pk)
     form = PutForwardForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and run.matched > AT_ONCE:
+        return _put_forward_by_job(request, programme, run, form.cleaned_data["answer_by_on"])
     if request.method == "POST" and form.is_valid():
         try:
             made = services.put_plan_forward(
@@ -186,6 +194,20 @@ def put_forward(request: SignedInRequest, programme: Programme, pk: int) -> Http
         "cancel_url": reverse("matching:plan", args=[programme.key, run.pk]),
     }
     return render(request, "matching/put_forward.html", context, status=400 if form.errors else 200)
+
+
+def _put_forward_by_job(
+    request: SignedInRequest, programme: Programme, run: MatchingRun, answer_by_on: Any
+) -> HttpResponse:
+    """Many pairs take their time: the job's page shows how far it is, and leads to what became of it."""
+    try:
+        job = services.start_putting_forward(
+            run=run, by=request.user, wake=run_job.delay, answer_by_on=answer_by_on
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("matching:plan", args=[programme.key, run.pk]))
+    return HttpResponseRedirect(reverse("people:job", args=[job.key]))
 
 
 def _tell(request: SignedInRequest, programme: Programme, made: services.PutForward) -> HttpResponse:

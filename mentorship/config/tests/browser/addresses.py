@@ -11,12 +11,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from followup.models import FollowUp, FollowUpState
 from matching.candidates import free_mentors
+from matching.drafts import Draft, drafts_of
 from matching.models import Match, MatchingRun
-from matching.services import start_plan_job
+from matching.services import make_plan, start_plan_job
 from matching.services.weights import start_trial
 from matching.states import MatchState
 from mentorship.clock import moment_on, today
-from mentorship.config.tests.browser.links import asked, behind_a_link
+from mentorship.config.tests.browser.links import asked, behind_a_link, in_english
 from mentorship.config.tests.browser.worlds import FROZEN, NEWCOMER, ROSTERS, World
 from mentorship.jobs import run_job
 from mentorship.models import (
@@ -129,6 +130,22 @@ def pair(programme: Programme) -> tuple[int, int]:
 def met(programme: Programme) -> tuple[int, int]:
     match = Match.objects.filter(programme=programme, state=MatchState.ACTIVE).order_by("pk")[0]
     return match.refugee_id, match.mentor_id
+
+
+def looked_at(programme: Programme) -> str:
+    """The same, with what choosing the mentor who is second best would do to the draft."""
+    if not drafts_of(programme):
+        job(programme)
+    run = drafts_of(programme)[0]
+    refugee = Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk
+    ranked = Draft(run).scores.ranked(refugee)  # type: ignore[union-attr]  # just made
+    return f"?plan={run.pk}&refugee={refugee}&mentor={ranked[min(1, len(ranked) - 1)][0]}"
+
+
+def beside(programme: Programme) -> tuple[int]:
+    """A new plan, made beside the draft there is."""
+    old = MatchingRun.objects.get(pk=draft(programme)[0])
+    return (make_plan(programme=programme, by=None, based_on=old).pk,)
 
 
 def with_a_place(programme: Programme) -> str:
@@ -288,6 +305,9 @@ ADDRESSES = [
     # Matching
     Address("matching:board"),
     Address("matching:board", query=newcomer, variant="chosen"),
+    Address("matching:board", query=looked_at, variant="looked-at"),
+    Address("matching:board", query=lambda programme: "?trin=plan", variant="plan"),
+    Address("matching:beside", arguments=beside),
     Address("matching:plans"),
     Address("matching:plan", arguments=draft),
     Address("matching:put_forward", arguments=draft),
@@ -304,9 +324,7 @@ ADDRESSES = [
     Address("matching:pair", arguments=met, variant="met"),
     Address("matching:pair_letter", arguments=lambda programme: (*pair(programme), "til-mentor")),
     Address(
-        "matching:pair_letter",
-        arguments=lambda programme: (*met(programme), "til-borger"),
-        variant="refugees",
+        "matching:pair_letter", arguments=lambda programme: (*met(programme), "til-borger"), variant="refugees"
     ),
     Address("matching:matches"),
     Address("matching:matches", role=Role.PARTNER, variant="partner"),
@@ -332,9 +350,7 @@ ADDRESSES = [
     Address("matching:letter", arguments=asked),
     Address("matching:agreement", arguments=first(Match, state="accepted")),
     stranger("answers:answer", arguments=behind_a_link),
-    stranger(
-        "answers:answer", arguments=behind_a_link, query=lambda programme: "?sprog=en", variant="english"
-    ),
+    stranger("answers:answer", arguments=behind_a_link, query=in_english, variant="english"),
     Address("candidates:list", role=Role.PARTNER),
     Address("candidates:list", query=with_a_place, variant="chosen"),
     Address("candidates:suggestions"),

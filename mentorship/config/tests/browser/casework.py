@@ -32,9 +32,10 @@ def open_a_plan_for_everyone(page: Page) -> int:
 
 
 def put_plan_forward(page: Page) -> None:
+    """Many pairs are put forward by a job, which leads back to the plan and what became of it."""
     page.click("a[href$='/indstil/']")
     page.click("main form button[type=submit]")
-    page.wait_for_url(re.compile("stade=proposed"))
+    page.wait_for_url(re.compile(r"stade=proposed|/match/plan/\d+/$"))
 
 
 def back_first_proposal(page: Page) -> None:
