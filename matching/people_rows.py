@@ -83,7 +83,6 @@ def read_rows(
     `count_pending`: whether a proposal that waits for answers keeps its place free for itself.
     """
     document = programme_document(programme)
-    rules = document.matching.rules
     refugee_rows = _rows(refugees, _REFUGEE, on)
     mentor_rows = _rows(mentors, _MENTOR, on)
     only = {"refugee": refugee_rows[0].pk} if len(refugee_rows) == 1 else {}
@@ -106,16 +105,24 @@ def read_rows(
             "forbidden_pair": _forbidden_pairs(programme, only) | set(without),
             "conflict_of_interest": _conflicts(refugee_rows, mentor_rows),
         },
-        rules=Rules.from_programme(
-            rules.model_dump() if rules else {},
-            consent_refugee=bool(needed["refugee"]),
-            consent_mentor=bool(needed["mentor"]),
-            partner_consent=ConsentScope.PARTNER in demanded["refugee"],
-        ),
+        rules=rules_of(programme),
         weights=dict(document.matching.weights),
         on=on,
         taken=taken,
         pending=pending,
+    )
+
+
+def rules_of(programme: Programme) -> Rules:
+    """What the programme demands of a pair: its file's rules, and the consents a match needs."""
+    document = programme_document(programme)
+    rules = document.matching.rules
+    demanded = {side: document.consent_scopes_required(side) for side in ("refugee", "mentor")}
+    return Rules.from_programme(
+        rules.model_dump() if rules else {},
+        consent_refugee=bool(demanded["refugee"] - {ConsentScope.PARTNER}),
+        consent_mentor=bool(demanded["mentor"] - {ConsentScope.PARTNER}),
+        partner_consent=ConsentScope.PARTNER in demanded["refugee"],
     )
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from matching.criteria.described import CRITERIA_DESCRIBED, Described
 from matching.criteria.interests import groups_of
 from matching.criteria.occupations import related
 from matching.criteria.people import Vocabulary
@@ -195,16 +196,17 @@ def local_ties(one: Table, other: Table, words: Vocabulary) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """`of_refugee`, `of_mentor`: the columns it reads."""
+    """`of_refugee`, `of_mentor`: the columns it reads; `told`: its unit, scale and source, for readers."""
 
     name: str
     fit: Fit
     of_refugee: str
     of_mentor: str
+    told: Described
 
 
 CRITERIA: dict[str, Criterion] = {
-    name: Criterion(name, fit, of_refugee, of_mentor)
+    name: Criterion(name, fit, of_refugee, of_mentor, CRITERIA_DESCRIBED[name])
     for name, fit, of_refugee, of_mentor in (
         ("language", language, "languages", "languages"),
         ("interests", interests, "interests", "interests"),

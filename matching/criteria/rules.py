@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from matching.criteria.described import RULES_DESCRIBED, Described
 from matching.criteria.facts import ALWAYS, NEVER, Rules
 from matching.criteria.fits import BANDS_KM, kilometres, shared_level
 from matching.criteria.people import GENDERS, MENTOR_STANDING, REFUGEE_STANDING
@@ -29,6 +30,11 @@ class Rule:
     fails: Fails
     of_refugee: str = "standing"
     of_mentor: str = "standing"
+
+    @property
+    def told(self) -> Described:
+        """What it demands, in which unit and read from what, for readers."""
+        return RULES_DESCRIBED[self.name]
 
 
 def _language(one: Table, other: Table, rules: Rules) -> npt.NDArray[np.bool_]:

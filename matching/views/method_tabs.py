@@ -10,6 +10,7 @@ from mentorship.models import Programme
 PAGES = (
     ("matching:fairness", _("Fairness")),
     ("matching:weights", _("Weights")),
+    ("matching:method", _("How points are made")),
     ("matching:compare", _("Compare plans")),
     ("matching:plans", _("Plans")),
 )

@@ -313,6 +313,7 @@ ADDRESSES = [
     Address("matching:put_forward", arguments=draft),
     Address("matching:discard", arguments=draft),
     Address("matching:compare"),
+    Address("matching:method"),
     Address("matching:fairness"),
     Address("matching:fairness", query=lambda programme: "?grundlag=kladde", variant="draft"),
     Address("matching:weights"),
