@@ -161,7 +161,7 @@ class TestOnTheMatch:
         assert secret in text_of(page)
         assert mail.outbox == []
         client.post(at("ask", backed.pk), {"side": "refugee", "act": "revoke"})
-        gone = client.get(at("letter", backed.pk, "refugee"), follow=True)
+        gone = client.get(at("letter", backed.pk, "til-borger"), follow=True)
         assert secret not in text_of(gone)
 
     def test_no_answer_in_time_is_on_the_start_page_and_in_the_list(self, client, at, backed, leader, clock):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from matching.answering import order_of
 from matching.models import AnswerLink, Match, MatchAnswer
 from matching.services.moves import is_open
 from matching.showing import first_upper
+from matching.views.asking import letter_address
 from matching.views.board_parts import words_of
 from mentorship.clock import now
 from mentorship.formats import short_date
@@ -90,5 +90,5 @@ def _asked(programme: Programme, match: Match, side: str, link: AnswerLink | Non
         "tag": {"label": _("Asked"), "tone": "info"},
         "note": " · ".join([sent, _("answers by %(day)s") % {"day": until}]),
         "acts": [*acts, {"act": "revoke", "label": _("Shut the link")}],
-        "letter_url": reverse("matching:letter", args=[programme.key, match.pk, side]),
+        "letter_url": letter_address(match, side),
     }

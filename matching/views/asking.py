@@ -1,7 +1,7 @@
 """Asking the two by a personal link, from the page of the match; and the letter to hand over."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -21,7 +21,13 @@ from mentorship.permissions import Permission
 from mentorship.programmes.document import programme_document, words
 from mentorship.trail import record_lookups
 
+LETTER_TO = {"mentor": "til-mentor", "refugee": "til-borger"}  # as the address says it
 RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur", "ckb", "he"}
+
+
+def letter_address(match: Match, side: str) -> str:
+    """Where the letter to one side is shown."""
+    return reverse("matching:letter", args=[match.programme.key, match.pk, LETTER_TO[side]])
 
 
 def _match_or_404(request: SignedInRequest, programme: Programme, pk: int) -> Match:
@@ -47,7 +53,7 @@ def ask(request: SignedInRequest, programme: Programme, pk: int) -> HttpResponse
         messages.error(request, str(error))
         return HttpResponseRedirect(here)
     if way == services.Way.LETTER:
-        return HttpResponseRedirect(reverse("matching:letter", args=[programme.key, pk, side]))
+        return HttpResponseRedirect(letter_address(match, side))
     messages.success(request, _("The question is on its way by e-mail."))
     return HttpResponseRedirect(here)
 
@@ -55,9 +61,12 @@ def ask(request: SignedInRequest, programme: Programme, pk: int) -> HttpResponse
 @never_cache
 @require_safe
 @needs(Permission.MATCH_DECIDE)
-def show_letter(request: SignedInRequest, programme: Programme, pk: int, side: str) -> HttpResponse:
+def show_letter(request: SignedInRequest, programme: Programme, pk: int, reader: str) -> HttpResponse:
     """The letter with the link in force, to print or read aloud. Without one it leads back."""
     match = _match_or_404(request, programme, pk)
+    side = next((side for side, word in LETTER_TO.items() if word == reader), "")
+    if not side:
+        raise Http404
     here = reverse("matching:match", args=[programme.key, pk])
     link = AnswerLink.objects.filter(
         match=match, side=side, revoked_at=None, answered_at=None, expires_at__gt=now()

@@ -18,7 +18,7 @@ def asked(programme: Programme) -> tuple[int, str]:
     match = rows.order_by("pk").first() or backed_for_the_walk(programme)
     if not match.answer_links.filter(side="mentor", revoked_at=None).exists():
         ask_by_link(match=match, side="mentor", way=Way.LETTER, by=leader_of(programme))
-    return (match.pk, "mentor")
+    return (match.pk, "til-mentor")
 
 
 def backed_for_the_walk(programme: Programme) -> Match:
@@ -28,8 +28,8 @@ def backed_for_the_walk(programme: Programme) -> Match:
 
 
 def behind_a_link(programme: Programme) -> tuple[str]:
-    pk, side = asked(programme)
-    return (secret_of(AnswerLink.objects.get(match=pk, side=side, revoked_at=None)),)
+    pk, _reader = asked(programme)
+    return (secret_of(AnswerLink.objects.get(match=pk, side="mentor", revoked_at=None)),)
 
 
 def in_english(programme: Programme) -> str:
