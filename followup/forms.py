@@ -65,7 +65,12 @@ class LogForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    next_step = forms.CharField(label=_("Next step"), required=False, max_length=500)
+    next_step = forms.CharField(
+        label=_("Next step"),
+        required=False,
+        max_length=500,
+        help_text=_("What is agreed until the next talk."),
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, document: ProgrammeDocument, **kwargs: Any):

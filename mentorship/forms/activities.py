@@ -30,7 +30,11 @@ class SparedForm(forms.Form):
 class ActivityForm(SparedForm):
     """What an activity is. A narrow role plans for its own municipality or organisation."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=ActivityKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=ActivityKind.choices,
+        help_text=_("Attending all of a course or training puts the day on the case."),
+    )
     side = forms.ChoiceField(label=pgettext_lazy("activity", "For whom"))
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("Without names of people."))
     municipality = forms.ModelChoiceField(label=_("Municipality"), queryset=Municipality.objects.none())

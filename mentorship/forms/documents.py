@@ -15,7 +15,11 @@ from mentorship.vocabulary import DocumentKind
 class DocumentForm(forms.Form):
     """What the file holds is looked at when it is kept; here only how large it is."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=DocumentKind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=DocumentKind.choices,
+        help_text=gettext_lazy("Never a clearance: of those only that they were seen is kept."),
+    )
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=200,

@@ -26,7 +26,7 @@ class ConsentForm(forms.Form):
 
     scope = forms.ChoiceField(choices=ConsentScope.choices, widget=forms.HiddenInput)
     act = forms.ChoiceField(choices=[("give", ""), ("withdraw", "")], widget=forms.HiddenInput)
-    on = PastDateField(label=_("Date"))
+    on = PastDateField(label=_("Date"), help_text=_("The day it was said, not the day it is written."))
     language = forms.ChoiceField(label=_("Text read in"), required=False, choices=())
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -46,7 +46,9 @@ class ClearanceForm(forms.Form):
 
     kind = forms.ChoiceField(choices=ClearanceKind.choices, widget=forms.HiddenInput)
     requested_on = PastDateField(label=_("Requested on"), required=False)
-    seen_on = PastDateField(label=_("Seen on"), required=False)
+    seen_on = PastDateField(
+        label=_("Seen on"), required=False, help_text=_("That it was seen is kept, never what it says.")
+    )
     expires_on = forms.DateField(
         label=_("Expires on"), required=False, help_text=_("Left empty: as the programme says.")
     )

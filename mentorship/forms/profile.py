@@ -63,7 +63,11 @@ class ProfileForm(SectionedForm):
     )
     occupation = forms.CharField(label=_("Occupation"), required=False, max_length=120)
     work_experience = forms.CharField(
-        label=_("Work experience"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Work experience"),
+        required=False,
+        max_length=500,
+        help_text=_("Trades, places and years, in a few words."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     education = forms.ChoiceField(label=_("Education"), required=False, choices=[EMPTY, *Education.choices])
     household = forms.ChoiceField(label=_("Household"), required=False, choices=[EMPTY, *Household.choices])
@@ -80,7 +84,9 @@ class ProfileForm(SectionedForm):
         widget=forms.TextInput(attrs={"inputmode": "text", "class": "form-input--medium"}),
     )
     availability = SomeOrNone(label=_("Can meet"), choices=Availability.choices)
-    own_transport = forms.NullBooleanField(label=_("Own transport"), required=False)
+    own_transport = forms.NullBooleanField(
+        label=_("Own transport"), required=False, help_text=_("A car, a bicycle, or a bus nearby.")
+    )
     needs = SomeOrNone(label=_("Needs"), choices=())
     wants_gender = forms.ChoiceField(
         label=_("Wishes the other's gender"),

@@ -14,7 +14,7 @@ class StandInForm(forms.Form):
 
     stand_in = forms.TypedChoiceField(label=_("Who stands in"), coerce=int)
     starts_on = forms.DateField(label=_("First day"))
-    ends_on = forms.DateField(label=_("Last day"))
+    ends_on = forms.DateField(label=_("Last day"), help_text=_("Both days are part of it."))
 
     def __init__(self, *args: Any, colleagues: dict[User, list[RoleBinding]], **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.forms import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.clock import today
+from mentorship.forms.help import ASKED, HELP
 from mentorship.languages import country_choices, language_choices
 from mentorship.models import Mentor, Person, Refugee
 from mentorship.programmes.document import programme_document
@@ -60,6 +61,8 @@ def field_of(name: str, enrolment: Mentor | Refugee) -> forms.Field:
             widget=forms.RadioSelect,
             help_text=_("How many matches at the same time."),
         )
+    if name in ASKED:
+        field.help_text = HELP[name]
     return for_the_thumb(name, field)
 
 

@@ -14,7 +14,9 @@ from mentorship.selectors.users import STATUSES
 class BindingForm(forms.Form):
     """One hat: role, programme, and what narrows it. The service checks that they fit together."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=Role.choices, help_text=_("Decides what the user sees and may do.")
+    )
     programme = forms.ModelChoiceField(
         label=_("Programme"), required=False, queryset=Programme.objects.order_by("name"), empty_label="–"
     )
@@ -48,7 +50,9 @@ class BindingForm(forms.Form):
 class InvitationForm(BindingForm):
     """Somebody new, or somebody known who gets one more role."""
 
-    email = forms.EmailField(label=_("E-mail"))
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("Gets a link to choose a password. It works once, and for some days.")
+    )
     name = forms.CharField(label=_("Name"), max_length=200)
 
     field_order = ("email", "name", "role", "programme", "municipality", "organisation")
