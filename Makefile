@@ -39,6 +39,8 @@ lock: setup ## lock again what requirements*.in and package.json ask for
 		--no-emit-index-url --upgrade requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --upgrade -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --upgrade requirements-bench.in -o requirements-bench.txt
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only --ignore-scripts
 
 clean: ## remove what set-up and tests made; the demo's data under VAR stay

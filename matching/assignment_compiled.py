@@ -14,8 +14,8 @@ import numpy as np
 
 from matching.assignment_problem import IntArray, Problem
 
-WORTH_COMPILING = 8_000
-"""Allowed pairs from which the compiled solver is used: below, the flow takes a few milliseconds."""
+WORTH_COMPILING = 4_000
+"""Allowed pairs from which the compiled solver is used: below, the flow takes a millisecond or two."""
 
 Prices = tuple[IntArray, IntArray]
 

@@ -7,66 +7,11 @@ and its points, whole numbers both, so that no large constant is mixed into the 
 dual solution, and are handed back for the proof to judge.
 """
 
-from typing import Any, NamedTuple
-
 import numpy as np
 from numba import njit
 
-Array = Any  # of whole numbers or of truth values; the compiler finds out
 FAR = np.int64(2**62)
 NOBODY = -1
-
-
-class Pairs(NamedTuple):
-    """What is given: pairs row by row, the rank of each refugee, the places of each mentor."""
-
-    start: Array
-    col: Array
-    points: Array
-    rank: Array
-    room: Array
-
-
-class Plan(NamedTuple):
-    """The plan so far. `gain`: points of each refugee's pair less the worth of the place.
-
-    `seat`: which place each refugee holds; `occupant`: who holds each; a mentor's places begin at `first`.
-    """
-
-    mate: Array
-    seat: Array
-    gain: Array
-    level: Array
-    worth: Array
-    first: Array
-    occupant: Array
-    used: Array
-
-
-class Search(NamedTuple):
-    """Working memory. By mentor: the loss of the best chain there, through whom, whether it is final.
-
-    `queue`, `depth`: refugees whose mentors are to be looked at, and the loss of the chain up to them.
-    """
-
-    loss: Array
-    through: Array
-    done: Array
-    heap: Array
-    place: Array
-    reached: Array
-    queue: Array
-    depth: Array
-
-
-class Ends(NamedTuple):
-    """What a search found: how many it queued and reached; the best end, a mentor's free place or a row's."""
-
-    queued: int
-    found: int
-    loss: np.int64
-    mentor: int
-    row: int
 
 
 @njit(cache=True, nogil=True)
@@ -108,179 +53,170 @@ def _pop(heap, size, key, place):
 
 def solve(start, col, points, people, rank, room):
     """(mate, level, worth) of `people`, rows by falling rank: level and worth are the prices of a place."""
-    plan, search = _nothing(len(start) - 1, room)
-    _solve(Pairs(start, col, points, rank, room), plan, search, people)
-    return plan.mate, plan.level, plan.worth
-
-
-def _nothing(rows, room):
-    """An empty plan, and room to search."""
-    mentors = len(room)
+    rows, mentors = len(start) - 1, len(room)
+    mate, seat, gain = np.full(rows, NOBODY), np.full(rows, NOBODY), np.zeros(rows, np.int64)
+    level, worth = np.zeros(mentors, np.int64), np.zeros(mentors, np.int64)
     first = np.concatenate([np.zeros(1, np.int64), np.cumsum(room)])
-    plan = Plan(
-        np.full(rows, NOBODY),
-        np.full(rows, NOBODY),
-        np.zeros(rows, np.int64),
-        np.zeros(mentors, np.int64),
-        np.zeros(mentors, np.int64),
-        first,
-        np.full(first[mentors], NOBODY),
-        np.zeros(mentors, np.int64),
-    )
-    search = Search(
-        np.full(mentors, FAR),
-        np.full(mentors, NOBODY),
-        np.zeros(mentors, np.bool_),
-        np.empty(mentors, np.int64),
-        np.full(mentors, NOBODY),
-        np.empty(mentors, np.int64),
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-    )
-    return plan, search
+    occupant, used = np.full(first[mentors], NOBODY), np.zeros(mentors, np.int64)
+    given = start, col, points, rank, room
+    _solve(people, *given, mate, seat, gain, level, worth, first, occupant, used, *_memory(rows, mentors))
+    return mate, level, worth
 
 
+def _memory(rows, mentors):
+    """Working memory. By mentor: the loss of the best chain there, through whom, whether it is final, a heap.
+
+    Then the refugees whose mentors are to be looked at, and the loss of the chain up to each.
+    """
+    loss, through, done = np.full(mentors, FAR), np.full(mentors, NOBODY), np.zeros(mentors, np.bool_)
+    heap, place, reached = np.empty(mentors, np.int64), np.full(mentors, NOBODY), np.empty(mentors, np.int64)
+    return loss, through, done, heap, place, reached, np.empty(rows, np.int64), np.empty(rows, np.int64)
+
+
+# Plain arrays in long rows of arguments: gathered in tuples they would take two and a half times as long.
 @njit(cache=True, nogil=True)
-def _solve(pairs, plan, search, people):
+def _solve(
+    people, start, col, points, rank, room,
+    mate, seat, gain, level, worth, first, occupant, used,
+    loss, through, done, heap, place, reached, queue, depth,
+):  # fmt: skip
+    """Everybody in turn: first among the open mentors; where no place is free, among those of their rank."""
     for newcomer in people:
-        if not (_has_open(pairs, plan, newcomer) and _seat(pairs, plan, search, newcomer, 0)):
-            _seat(pairs, plan, search, newcomer, pairs.rank[newcomer])
+        grade = 0
+        while True:
+            gain[newcomer], has_any = _best_gain(start, col, points, newcomer, level, worth, grade)
+            if not has_any:
+                if grade > 0:
+                    break
+                grade = rank[newcomer]
+                continue
+            queued, found, end_loss, end_mentor, end_row = _look(
+                newcomer, grade, start, col, points, rank, room, gain, level, worth, first, occupant, used,
+                loss, through, done, heap, place, reached, queue, depth,
+            )  # fmt: skip
+            closing = grade == 0 and end_mentor == NOBODY
+            if closing:
+                grade = rank[newcomer]
+                _close(start, col, points, rank, grade, queue, queued, reached, found, level, worth, gain)
+            else:
+                _price(end_loss, queue, depth, queued, reached, found, done, loss, gain, worth)
+                _move(newcomer, end_mentor, end_row, through, mate, seat, occupant, first, used)
+            for f in range(found):
+                j = reached[f]
+                loss[j], through[j], done[j], place[j] = FAR, NOBODY, False, NOBODY
+            if not closing:
+                break
 
 
 @njit(cache=True, nogil=True)
-def _has_open(pairs, plan, row):
-    """Whether any of the row's mentors is still open."""
-    col, level = pairs.col, plan.level
-    for e in range(pairs.start[row], pairs.start[row + 1]):  # noqa: SIM110  the compiler knows no any()
-        if level[col[e]] == 0:
-            return True
-    return False
+def _best_gain(start, col, points, row, level, worth, grade):
+    """What the row gains with the best mentor of this grade, and whether there is any.
 
-
-@njit(cache=True, nogil=True)
-def _seat(pairs, plan, search, newcomer, grade):
-    """Whether the newcomer's case is settled among the mentors of this grade; if not, they are closed."""
-    plan.gain[newcomer] = _best_gain(pairs, plan, newcomer, grade)
-    ends = _look(pairs, plan, search, newcomer, grade)
-    settled = grade > 0 or ends.mentor != NOBODY
-    if settled:
-        _price(plan, search, ends)
-        _move(plan, search, newcomer, ends)
-    else:
-        _close(pairs, plan, search, ends, pairs.rank[newcomer])
-    for f in range(ends.found):
-        j = search.reached[f]
-        search.loss[j], search.through[j], search.done[j], search.place[j] = FAR, NOBODY, False, NOBODY
-    return settled
-
-
-@njit(cache=True, nogil=True)
-def _best_gain(pairs, plan, row, grade):
-    """What the row gains with the best mentor of this grade; where one may go without, at least nothing."""
-    col, points, level, worth = pairs.col, pairs.points, plan.level, plan.worth
-    best = -FAR if grade == 0 else np.int64(0)
-    for e in range(pairs.start[row], pairs.start[row + 1]):
+    Where one may go without, it gains at least nothing.
+    """
+    best, has_any = (-FAR if grade == 0 else np.int64(0)), False
+    for e in range(start[row], start[row + 1]):
         j = col[e]
         if level[j] == grade:
+            has_any = True
             best = max(best, points[e] - worth[j])
-    return best
+    return best, has_any
 
 
 @njit(cache=True, nogil=True)
-def _look(pairs, plan, search, newcomer, grade):
-    """The best chain from the newcomer among the mentors of this grade, by rising loss."""
-    search.queue[0], search.depth[0] = newcomer, 0
+def _look(
+    newcomer, grade, start, col, points, rank, room, gain, level, worth, first, occupant, used,
+    loss, through, done, heap, place, reached, queue, depth,
+):  # fmt: skip
+    """The best chain from the newcomer among the mentors of this grade, by rising loss.
+
+    How many were queued and reached, the loss of the best end, its mentor, or else the row that goes without.
+    """
+    queue[0], depth[0] = newcomer, 0
     queued, looked, size, found = 1, 0, 0, 0
-    loss, mentor, row = FAR, NOBODY, NOBODY
+    end_loss, end_mentor, end_row = FAR, NOBODY, NOBODY
     while True:
         while looked < queued:
-            i, far = search.queue[looked], search.depth[looked]
+            i, base = queue[looked], depth[looked] + gain[queue[looked]]
             looked += 1
-            if grade > 0 and pairs.rank[i] == grade and far + plan.gain[i] < loss:
-                loss, mentor, row = far + plan.gain[i], NOBODY, i
-            size, found, loss, mentor = _reach(pairs, plan, search, i, far, grade, size, found, loss, mentor)
-        if size == 0 or search.loss[search.heap[0]] >= loss:
-            return Ends(queued, found, loss, mentor, row)
-        j = _pop(search.heap, size, search.loss, search.place)
+            if grade > 0 and rank[i] == grade and base < end_loss:
+                end_loss, end_mentor, end_row = base, NOBODY, i
+            for e in range(start[i], start[i + 1]):
+                j = col[e]
+                new = base - points[e] + worth[j]
+                if new >= end_loss or new >= loss[j] or level[j] != grade or done[j]:
+                    continue
+                if loss[j] == FAR:
+                    reached[found] = j
+                    found += 1
+                loss[j], through[j] = new, i
+                if used[j] < room[j]:
+                    end_loss, end_mentor = new, j
+                    continue
+                if place[j] == NOBODY:
+                    heap[size], place[j] = j, size
+                    size += 1
+                _sift_up(heap, loss, place, place[j])
+        if size == 0 or loss[heap[0]] >= end_loss:
+            return queued, found, end_loss, end_mentor, end_row
+        j = _pop(heap, size, loss, place)
         size -= 1
-        search.done[j] = True
-        for s in range(plan.first[j], plan.first[j] + plan.used[j]):
-            search.queue[queued], search.depth[queued] = plan.occupant[s], search.loss[j]
+        done[j] = True
+        for s in range(first[j], first[j] + used[j]):
+            queue[queued], depth[queued] = occupant[s], loss[j]
             queued += 1
 
 
 @njit(cache=True, nogil=True)
-def _reach(pairs, plan, search, i, far, grade, size, found, loss, mentor):
-    """Lengthen the chain by `i` moving to each mentor: the heap's size, how many found, the best end."""
-    col, points, level, worth = pairs.col, pairs.points, plan.level, plan.worth
-    known, done = search.loss, search.done
-    base = far + plan.gain[i]
-    for e in range(pairs.start[i], pairs.start[i + 1]):
-        j = col[e]
-        new = base - points[e] + worth[j]
-        if new >= loss or new >= known[j] or level[j] != grade or done[j]:
-            continue
-        if known[j] == FAR:
-            search.reached[found] = j
-            found += 1
-        known[j], search.through[j] = new, i
-        if plan.used[j] < pairs.room[j]:
-            loss, mentor = new, j
-            continue
-        if search.place[j] == NOBODY:
-            search.heap[size], search.place[j] = j, size
-            size += 1
-        _sift_up(search.heap, known, search.place, search.place[j])
-    return size, found, loss, mentor
-
-
-@njit(cache=True, nogil=True)
-def _price(plan, search, ends):
+def _price(end_loss, queue, depth, queued, reached, found, done, loss, gain, worth):
     """Places grow dearer by what the end is farther than they are; who holds them gains so much less."""
-    for q in range(ends.queued):
-        if search.depth[q] < ends.loss:
-            plan.gain[search.queue[q]] -= ends.loss - search.depth[q]
-    for f in range(ends.found):
-        j = search.reached[f]
-        if search.done[j] and search.loss[j] < ends.loss:
-            plan.worth[j] += ends.loss - search.loss[j]
+    for q in range(queued):
+        if depth[q] < end_loss:
+            gain[queue[q]] -= end_loss - depth[q]
+    for f in range(found):
+        j = reached[f]
+        if done[j] and loss[j] < end_loss:
+            worth[j] += end_loss - loss[j]
 
 
 @njit(cache=True, nogil=True)
-def _close(pairs, plan, search, ends, grade):
-    """Close the mentors reached at this grade, at prices that hold against those closed at it before."""
+def _close(start, col, points, rank, grade, queue, queued, reached, found, level, worth, gain):
+    """Close the mentors reached at this grade, at prices that hold against those closed at it before.
+
+    queue: the newcomer, then everybody who has a place with these mentors.
+    """
     fall = np.int64(0)
-    for q in range(1, ends.queued):
-        i = search.queue[q]
-        if pairs.rank[i] == grade:
-            fall = max(fall, -plan.gain[i])
-        for e in range(pairs.start[i], pairs.start[i + 1]):
-            j = pairs.col[e]
-            if plan.level[j] == grade:
-                fall = max(fall, pairs.points[e] - plan.worth[j] - plan.gain[i])
-    for q in range(1, ends.queued):
-        plan.gain[search.queue[q]] += fall
-    for f in range(ends.found):
-        plan.level[search.reached[f]] = grade
-        plan.worth[search.reached[f]] -= fall
+    for q in range(1, queued):
+        i = queue[q]
+        if rank[i] == grade:
+            fall = max(fall, -gain[i])
+        for e in range(start[i], start[i + 1]):
+            j = col[e]
+            if level[j] == grade:
+                fall = max(fall, points[e] - worth[j] - gain[i])
+    for q in range(1, queued):
+        gain[queue[q]] += fall
+    for f in range(found):
+        level[reached[f]] = grade
+        worth[reached[f]] -= fall
 
 
 @njit(cache=True, nogil=True)
-def _move(plan, search, newcomer, ends):
+def _move(newcomer, end_mentor, end_row, through, mate, seat, occupant, first, used):
     """Everybody on the chain moves on; its end is a free place, or the place of who goes without."""
-    if ends.mentor == NOBODY:
-        if ends.row == newcomer:
+    if end_mentor == NOBODY:
+        if end_row == newcomer:
             return
-        j, s = plan.mate[ends.row], plan.seat[ends.row]
-        plan.mate[ends.row], plan.seat[ends.row] = NOBODY, NOBODY
+        j, s = mate[end_row], seat[end_row]
+        mate[end_row], seat[end_row] = NOBODY, NOBODY
     else:
-        j = ends.mentor
-        s = plan.first[j] + plan.used[j]
-        plan.used[j] += 1
+        j = end_mentor
+        s = first[j] + used[j]
+        used[j] += 1
     while True:
-        i = search.through[j]
-        before, left = plan.mate[i], plan.seat[i]
-        plan.mate[i], plan.seat[i], plan.occupant[s] = j, s, i
+        i = through[j]
+        before, left = mate[i], seat[i]
+        mate[i], seat[i], occupant[s] = j, s, i
         if i == newcomer:
             return
         j, s = before, left

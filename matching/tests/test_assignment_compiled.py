@@ -125,7 +125,7 @@ def test_the_size_alone_decides(monkeypatch):
 SMALL = """
 import sys, numpy as np
 from matching.assignment import assign
-score = np.arange(6000.0).reshape(60, 100) / 100
+score = np.arange(3000.0).reshape(30, 100) / 100
 assert assign(score, np.ones(100, int)).optimal
 print("numba" in sys.modules)
 assert assign(np.tile(score, (2, 1)), np.ones(100, int)).optimal

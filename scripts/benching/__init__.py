@@ -1,0 +1,1 @@
+"""The matching benchmark, part by part."""
