@@ -68,7 +68,7 @@ def counts_of_day(rows: QuerySet[FollowUp], on: datetime.date, *, days: int = CO
     days : how far ahead; 0 where nobody asks for what is coming.
     """
     late, coming = Q(day__lt=on), Q(day__gt=on)
-    found = rows.filter(day__lte=on + datetime.timedelta(days=days)).aggregate(
+    found = rows.filter(Q(day__lte=on + datetime.timedelta(days=days))).aggregate(
         late=Count("pk", filter=late),
         left_behind=Count("pk", filter=late & Q(overtaken=True)),  # an annotation has the other name
         on_the_day=Count("pk", filter=Q(day=on)),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from mentorship.models import Consent, Mentor, Programme, Refugee
 from mentorship.programmes.document import programme_document
@@ -48,10 +49,19 @@ def in_standing(
     """Those who stand as `wanted` with one of `asked`; by default those who lack one, for whatever reason."""
     if wanted == WITHDRAWN:
         return rows.filter(pk__in=_withdrawn(side, asked))
+    if not wanted and len(asked) > 1:
+        return rows.alias(given=_given(side, asked)).filter(given__lt=len(asked))
     found = Q(pk__in=[])
     for each in asked:
         found |= _standing(side, each, wanted)
     return rows.filter(found)
+
+
+def _given(side: str, asked: list[Asked]) -> Any:
+    """How many of `asked` a person has given: one of a scope is valid at most, so one look counts all."""
+    own = Consent.objects.valid().filter(**{side: OuterRef("pk")}, scope__in=[each.scope for each in asked])
+    counted = own.order_by().values(side).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _withdrawn(side: str, asked: list[Asked]) -> Any:
@@ -63,9 +73,6 @@ def _withdrawn(side: str, asked: list[Asked]) -> Any:
 
 def _standing(side: str, asked: Asked, wanted: str) -> Q:
     own: Any = Consent.objects.filter(**{side: OuterRef("pk")}, scope=asked.scope)
-    valid = Exists(own.filter(withdrawn_on=None))
     if wanted == OLD_TEXT:
         return Q(Exists(own.filter(withdrawn_on=None).exclude(text_version__in=["", asked.version])))
-    if wanted == MISSING:
-        return ~Q(Exists(own))
-    return ~Q(valid)
+    return ~Q(Exists(own))

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from mentorship.models import Act, Clearance, Consent, LookUp, Mentor
-from mentorship.people.paper_marks import in_stage, stage_of
+from mentorship.people.paper_marks import STAGES, count_stages, in_stage, stage_of
 from mentorship.permissions import Role
 from mentorship.testing.factories import ClearanceFactory, ConsentFactory, MentorFactory, RefugeeFactory
 from mentorship.tests.people_world import people_world
@@ -147,6 +147,7 @@ class TestStages:
         rows = Mentor.objects.all()
         found = [each for each in ("ask", "remind", "expiring", "waiting") if in_stage(rows, [KIND], each)]
         assert found == ([] if stage == "valid" else [stage])
+        assert count_stages(rows, [KIND], STAGES) == {each: int(each in found) for each in STAGES}
 
     def test_nothing_recorded_is_to_be_asked_for(self, world):
         mentor(world, papers=False)
