@@ -18,7 +18,7 @@ from matching.advice_flow import NOBODY, Flow, bits, mask_of, masks
 from matching.assignment import assign
 from matching.criteria.people import people_from_rows
 from matching.scoring import score_people
-from matching.tests.people import EQUAL, FREE, TODAY, crowd
+from matching.tests.people import EQUAL, FREE, MENTOR, REFUGEE, TODAY, crowd
 
 WORLDS = {
     "free": (FREE, ("340",)),
@@ -317,3 +317,28 @@ def test_nobody_and_nothing():
     people = people_from_rows([], [], today=TODAY)
     world = read_world(*people, FREE)
     assert advise(world, base_flow(world)).left == []
+
+
+def test_a_place_is_within_reach_through_several_who_move_on():
+    """The first moves on only once the second can: whoever comes first in the list."""
+    flow = Flow([0b011, 0b110, 0], [1, 1, 1], [0, 1, NOBODY])
+    assert set(bits(flow.within_reach())) == {0, 1, 2}
+
+
+def test_one_declaration_meets_both_rules_that_ask_for_it():
+    rules = replace(FREE, clearances={"confidentiality": "always"})
+    waiting, others = [replace(REFUGEE, protected=True)], [replace(MENTOR, clearances=frozenset())]
+    looked = look(*people_from_rows(waiting, others, today=TODAY), rules, np.array([0]))
+    assert {change.kind for change in looked.changes} == {"confidentiality"}
+    assert set(looked.ruled_out) == {"confidentiality", "protected_address"}
+
+
+def test_a_wish_is_the_last_of_what_helps_as_much():
+    """Both serve one more; the wish would make more mentors possible, and is asked about last all the same."""
+    rules = replace(FREE, gender_wishes=True, language_level_from=2)
+    waiting = [replace(REFUGEE, wants_gender="female")]
+    men = [replace(MENTOR, id=20 + at, gender="male") for at in range(3)]
+    stranger = replace(MENTOR, id=30, languages={"fr": 5})
+    world = read_world(*people_from_rows(waiting, [*men, stranger], today=TODAY), rules)
+    (left,) = advise(world, base_flow(world)).left
+    assert [option.change.kind for option in left.options] == ["interpreter", "wish_refugee"]
