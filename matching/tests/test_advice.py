@@ -334,7 +334,7 @@ def test_one_declaration_meets_both_rules_that_ask_for_it():
 
 
 def test_a_wish_is_the_last_of_what_helps_as_much():
-    """Both serve one more; the wish would make more mentors possible, and is asked about last all the same."""
+    """Both serve one more; the wish would make more mentors possible, and is asked about last still."""
     rules = replace(FREE, gender_wishes=True, language_level_from=2)
     waiting = [replace(REFUGEE, wants_gender="female")]
     men = [replace(MENTOR, id=20 + at, gender="male") for at in range(3)]
