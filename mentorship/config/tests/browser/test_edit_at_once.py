@@ -113,6 +113,7 @@ def test_no_edit_of_many_browsers_is_lost(site, world, browsers, edits):
         ):
             window = Window(browser, url)
             window.expected = (TOLD,)
+            window.context.set_default_timeout(120_000)  # they take turns with each other for the machine
             window.context.add_cookies([cookie])
             ready.wait(timeout=60)
             while True:
