@@ -13,7 +13,7 @@ from followup import (
 )
 from followup.calendar_source import due_followups
 from followup.models import FollowUp
-from matching.registry import MatchPanel, add_closed_days, add_match_panels
+from matching.registry import MatchPanel, add_match_panels
 from mentorship.models import User
 from mentorship.permissions import Permission
 from mentorship.registry import (
@@ -25,6 +25,7 @@ from mentorship.registry import (
     StartCard,
     add_calendar_sources,
     add_caseload,
+    add_closed_days,
     add_extract_parts,
     add_navigation,
     add_own_case_reasons,

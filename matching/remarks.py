@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from matching.invitees import part_label
 from matching.models import Match, StartMeeting
-from matching.registry import is_closed_day
 from matching.services.start_meetings import Invited, meeting_rules
 from mentorship.formats import short_date
+from mentorship.registry import is_closed_day
 
 
 def remarks_on(match: Match, meeting: StartMeeting, invited: Invited | None) -> list[str]:

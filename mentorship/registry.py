@@ -3,6 +3,7 @@
 Floor 1 draws these without knowing who made them. Each app registers its own in `AppConfig.ready()`.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -245,3 +246,17 @@ def _add(shelf: list[Any], things: tuple[Any, ...], *, key: Callable[[Any], str]
     taken = {key(thing) for thing in shelf}
     shelf.extend(thing for thing in things if key(thing) not in taken)
     shelf.sort(key=lambda thing: (thing.order, key(thing)))
+
+
+# Each says whether a municipality (by its key) is closed on a day, in a programme.
+CLOSED_DAYS: "list[Callable[[Programme, int, datetime.date], bool]]" = []
+
+
+def add_closed_days(closed: "Callable[[Programme, int, datetime.date], bool]") -> None:
+    if closed not in CLOSED_DAYS:
+        CLOSED_DAYS.append(closed)
+
+
+def is_closed_day(programme: "Programme", municipality_id: int, day: datetime.date) -> bool:
+    """Whether anybody knows the municipality to be closed on `day`."""
+    return any(closed(programme, municipality_id, day) for closed in CLOSED_DAYS)

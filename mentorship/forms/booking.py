@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mentorship.clock import today
+from mentorship.formats import short_date
 from mentorship.models import Interview, Mentor, Refugee, User
+from mentorship.registry import is_closed_day
 from mentorship.selectors.interviews import clashes, interviewers_for, local
 from mentorship.templatetags.danish import da_time
 
@@ -32,7 +34,10 @@ class BookingForm(forms.Form):
     minutes = forms.TypedChoiceField(label=_("Length"), coerce=int, initial=60)
     meeting_place = forms.CharField(label=pgettext_lazy("meeting", "Place"), max_length=200, required=False)
     interviewer = forms.ModelChoiceField(
-        label=_("Interviewer"), queryset=User.objects.none(), empty_label="–"
+        label=_("Interviewer"),
+        queryset=User.objects.none(),
+        empty_label="–",
+        help_text=_("It stands in that person's calendar."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     despite = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -45,8 +50,9 @@ class BookingForm(forms.Form):
         user: User,
         interview: Interview | None = None,
     ):
-        self.interview = interview
+        self.interview, self.enrolment = interview, enrolment
         self.found: list[Interview] = []
+        self.closed = False
         super().__init__(data, initial=self._first_values(enrolment, user))
         lengths = sorted({*LENGTHS, *([interview.minutes] if interview else [])})
         minutes: Any = self.fields["minutes"]
@@ -87,12 +93,29 @@ class BookingForm(forms.Form):
             self.cleaned_data["minutes"],
             but=self.interview,
         )
+        day = self.cleaned_data["day"]
+        self.closed = is_closed_day(self.enrolment.programme, self.enrolment.municipality_id, day)
         told = set(self.cleaned_data["despite"].split(","))
-        return {str(row.pk) for row in self.found} <= told
+        return set(self._in_the_way()) <= told
+
+    def _in_the_way(self) -> list[str]:
+        """What stands against the time, as the page carries it: clashes by key, and the closed day."""
+        closed = [f"closed-{self.cleaned_data['day']}"] if self.closed else []
+        return [*closed, *(str(row.pk) for row in self.found)]
 
     def tell_clashes(self) -> str:
         """The warning in words; sent again, the form goes through."""
-        self._say("despite", ",".join(str(row.pk) for row in self.found))
+        self._say("despite", ",".join(self._in_the_way()))
+        said = []
+        if self.closed:
+            day = short_date(self.cleaned_data["day"])
+            told = _("%(day)s is a weekend, a holiday or a day the municipality is closed.")
+            said.append(str(told) % {"day": day})
+        if self.found:
+            said.append(self._clashes_in_words())
+        return " ".join(said)
+
+    def _clashes_in_words(self) -> str:
         times = ", ".join(
             f"{da_time(row.starts_at)}–{da_time(row.starts_at + datetime.timedelta(minutes=row.minutes))}"
             for row in self.found

@@ -31,7 +31,7 @@ from mentorship.http import needs, page_or_404
 from mentorship.models import Activity, Programme
 from mentorship.permissions import Permission
 from mentorship.selectors.activities import SPANS, activities, within_span
-from mentorship.views.activity_parts import activity_context, activity_url, crumbs, entry
+from mentorship.views.activity_parts import activity_context, activity_url, closed_days_of, crumbs, entry
 
 ROWS_A_PAGE = 25
 
@@ -151,6 +151,10 @@ def _form(request: HttpRequest, programme: Programme, row: Activity | None) -> H
         status = 409 if isinstance(error, EditConflict) else 400
         return _form_page(request, programme, row, form, sessions, status=status)
     messages.success(request, _("The activity is saved.") if row else _("The activity is planned."))
+    for day in closed_days_of(saved, programme):
+        messages.warning(
+            request, _("%(day)s is a holiday or a day the municipality is closed.") % {"day": day}
+        )
     return HttpResponseRedirect(activity_url(saved, programme))
 
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from mentorship.clock import today
+from mentorship.formats import short_date
 from mentorship.http import page_or_404
 from mentorship.models import Activity, ActivitySession, Programme
 from mentorship.permissions import Permission
 from mentorship.programmes.document import words
+from mentorship.registry import is_closed_day
 from mentorship.selectors.activities import participants, people_on_lists
 from mentorship.templatetags.danish import da_date, da_number, da_time
 from mentorship.trail import record_lookups
@@ -22,6 +24,7 @@ from mentorship.views.sides import MENTORS, REFUGEES, Side
 from mentorship.vocabulary import AttendanceState
 
 PEOPLE_A_PAGE = 50
+WORKING_DAYS = 5
 STATE_TAGS = {
     AttendanceState.SIGNED_UP: "info",
     AttendanceState.ATTENDED: "ok",
@@ -262,3 +265,19 @@ def _state_tag(attendance: Any) -> dict[str, str] | None:
         "label": attendance.get_state_display(),
         "tone": STATE_TAGS[AttendanceState(attendance.state)],
     }
+
+
+def closed_days_of(activity: Activity, programme: Programme) -> list[str]:
+    """Days ahead on which it meets and one of its municipalities is closed; a weekend is as good as any."""
+    municipalities = [activity.municipality_id] if activity.municipality_id else _municipalities(programme)
+    starts = activity.sessions.filter(starts_at__gte=timezone.now()).values_list("starts_at", flat=True)
+    days = sorted({timezone.localdate(at) for at in starts})
+    return [
+        short_date(day)
+        for day in days
+        if day.weekday() < WORKING_DAYS and any(is_closed_day(programme, one, day) for one in municipalities)
+    ]
+
+
+def _municipalities(programme: Programme) -> list[int]:
+    return list(programme.municipalities.values_list("pk", flat=True))
