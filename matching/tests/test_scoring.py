@@ -174,3 +174,18 @@ def test_the_cores_know_no_framework():
     script = "import sys, matching.scoring, matching.assignment; print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_many_pairs_are_explained_as_one_is(monkeypatch):
+    monkeypatch.setattr(scoring, "EXPLAINED_TOGETHER", 7)
+    scores = score_people(*people(), WEIGHTS, rules=LOOSE)
+    allowed = np.argwhere(np.isfinite(scores.total)).tolist()
+    assert len(allowed) > 14
+    told = list(scores.explain_allowed(allowed))
+    for (r, m), together in zip(allowed, told, strict=True):
+        alone = scores.explain(r, m)
+        assert together.total == pytest.approx(alone.total)
+        assert [(p.criterion, p.fit, p.text) for p in together.parts] == [
+            (p.criterion, p.fit, p.text) for p in alone.parts
+        ]
+    assert scores.ruled_out_of([4, 0, 4]) == [scores.ruled_out(4), scores.ruled_out(0), scores.ruled_out(4)]

@@ -81,15 +81,18 @@ def _select(programme: Programme) -> None:
 
 def _vary(programme: Programme, draw: Random) -> None:
     """What the roster leaves open: where people live, what mentors offer, answers on personality."""
-    mentors, refugees = (kind.objects.filter(programme=programme).values("pk") for kind in (Mentor, Refugee))
-    people = [kind.objects.filter(programme=programme).values("person") for kind in (Mentor, Refugee)]
+    mentors = Mentor.objects.filter(programme=programme)
+    refugees = Refugee.objects.filter(programme=programme)
     for variant in range(VARIANTS):
         answers = {question: draw.randint(1, 5) for question in QUESTIONS}
         offer = draw.sample(NEEDS, draw.randint(1, len(NEEDS)))
         of_variant = Profile.objects.alias(variant=Mod(F("pk"), VARIANTS)).filter(variant=variant)
-        of_variant.filter(mentor__in=mentors).update(personality=answers, needs=offer)
-        of_variant.filter(refugee__in=refugees).update(personality=answers)
-        for side in people:
-            Person.objects.alias(variant=Mod(F("pk"), VARIANTS)).filter(variant=variant, pk__in=side).update(
-                postcode=draw.choice(POSTCODES)
+        of_variant.filter(mentor__in=mentors.values("pk")).update(personality=answers, needs=offer)
+        of_variant.filter(refugee__in=refugees.values("pk")).update(personality=answers)
+        for side in (mentors, refugees):
+            people = list(
+                side.alias(variant=Mod(F("person"), VARIANTS))
+                .filter(variant=variant)
+                .values_list("person", flat=True)
             )
+            Person.objects.filter(pk__in=people).update(postcode=draw.choice(POSTCODES))
