@@ -11,7 +11,7 @@ from mentorship.models import Mentor, Refugee
 from mentorship.templatetags.danish import da_number
 
 TOLD_UP_TO = 60_000  # pairs; in a plan of no more, what each mentor's choice moves is told at once
-NAMED = 4  # people moved that are named; the rest are counted
+NAMED, NAMED_ASIDE = 4, 2  # people moved that are named, at the row and beside it; the rest are counted
 ALMOST = 0.05  # points; a change below is none
 
 
@@ -71,7 +71,7 @@ class Costs:
             "pk": mentor.pk,
             "label": mentor.label,
             "pair": da_number(score),
-            "moves": self._moves(mentor.pk, shown),
+            "moves": self._moves(mentor.pk, shown, NAMED_ASIDE),
             "total": da_number(run.total + cost.total_change),
             "matched": run.matched + cost.matched_change,
             "waiting": run.waiting,
@@ -97,14 +97,14 @@ class Costs:
             "more": self._costs[best].matched_change > self._costs[mentor].matched_change,
         }
 
-    def _moves(self, mentor: int, shown: dict[int, Mentor]) -> list[str]:
+    def _moves(self, mentor: int, shown: dict[int, Mentor], named: int = NAMED) -> list[str]:
         """Who is moved, in sentences: those who lose the place first, then by how much they lose."""
         moved = [move for move in self._effect(mentor).moved if move[0] != self.refugee.pk]
         self._read(moved, shown)
         lines = sorted(((self._points(r, a) - self._points(r, b), r, b, a) for r, b, a in moved), key=_worst)
-        told = [self._sentence(*line) for line in lines[:NAMED]]
-        if len(lines) > NAMED:
-            more = len(lines) - NAMED
+        told = [self._sentence(*line) for line in lines[:named]]
+        if len(lines) > named:
+            more = len(lines) - named
             others = ngettext("%(count)d more is moved.", "%(count)d more are moved.", more)
             told.append(others % {"count": more})
         return told
