@@ -178,7 +178,7 @@ def test_the_cores_know_no_framework():
 
 def test_many_pairs_are_explained_as_one_is(monkeypatch):
     monkeypatch.setattr(scoring, "EXPLAINED_TOGETHER", 7)
-    scores = score_people(*people(), WEIGHTS, rules=LOOSE)
+    scores = score_people(*people(), WEIGHTS, rules=FREE)
     allowed = np.argwhere(np.isfinite(scores.total)).tolist()
     assert len(allowed) > 14
     told = list(scores.explain_allowed(allowed))
