@@ -108,9 +108,7 @@ class Consent(models.Model):
         ]
         # The few taken back are looked for among very many given.
         indexes = [
-            models.Index(
-                fields=["scope"], condition=Q(withdrawn_on__isnull=False), name="consent_taken_back"
-            )
+            models.Index(fields=["scope"], condition=Q(withdrawn_on__isnull=False), name="consent_taken_back")
         ]
 
     def __str__(self) -> str:

@@ -258,4 +258,10 @@ def test_a_user_without_a_role_sees_no_more_than_whom_to_ask():
 
 def test_strangers_see_what_machines_ask_for_and_what_the_law_wants_public():
     public = {name for name, line in LINES.items() if line.may["anonymous"]}
-    assert public == {"people:healthz", "people:readyz", "people:accessibility", "people:feed", "answers:answer"}
+    assert public == {
+        "people:healthz",
+        "people:readyz",
+        "people:accessibility",
+        "people:feed",
+        "answers:answer",
+    }
