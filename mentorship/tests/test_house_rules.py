@@ -30,6 +30,8 @@ TOP_LEVEL = {
     "requirements.in": "what requirements.txt locks",
     "requirements-dev.in": "what requirements-dev.txt locks",
     "requirements-dev.txt": "hashed packages of tests and checks",
+    "requirements-bench.in": "what requirements-bench.txt locks",
+    "requirements-bench.txt": "hashed packages of the solvers that make bench compares with",
     "package.json": "third-party assets",
     "package-lock.json": "their hashes",
     ".npmrc": "keeps the lock file free of addresses",

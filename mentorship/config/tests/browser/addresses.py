@@ -1,25 +1,27 @@
 """Every page that can be opened, by whom and with whose keys. A page that is not here fails the walk."""
 
 import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from followup.models import FollowUp, FollowUpState
-from matching.candidates import free_mentors
-from matching.drafts import Draft, drafts_of
-from matching.models import Match, MatchingRun
-from matching.services import make_plan, start_plan_job
-from matching.services.weights import start_trial
-from matching.states import MatchState
+from matching.models import Match
 from mentorship.clock import moment_on, today
-from mentorship.config.tests.browser.links import asked, behind_a_link, in_english
-from mentorship.config.tests.browser.worlds import FROZEN, NEWCOMER, ROSTERS, World
-from mentorship.jobs import run_job
+from mentorship.config.tests.browser.addresses_matching import MATCHING
+from mentorship.config.tests.browser.addressing import (
+    LEADER,
+    Address,
+    Arguments,
+    first,
+    house,
+    job,
+    stranger,
+)
+from mentorship.config.tests.browser.worlds import FROZEN, ROSTERS
 from mentorship.models import (
     Activity,
     ActivitySession,
@@ -28,48 +30,10 @@ from mentorship.models import (
     Mentor,
     Programme,
     Refugee,
-    User,
 )
 from mentorship.people.booking import book_interview
 from mentorship.people.uploads import take_file
 from mentorship.permissions import Role
-
-LEADER = Role.PROJECT_LEADER
-Arguments = Callable[[Programme], tuple[Any, ...]]
-
-
-@dataclass(frozen=True)
-class Address:
-    """A page of one url name; `arguments` come after the programme's key, if it is below one."""
-
-    name: str
-    role: Role | None = LEADER
-    arguments: Arguments = lambda programme: ()
-    of_programme: bool = True
-    query: Callable[[Programme], str] = lambda programme: ""
-    variant: str = ""
-    leads_on: bool = False  # the page is another's: the address leads to it
-
-    def __str__(self) -> str:
-        return f"{self.name}-{self.variant}" if self.variant else self.name
-
-    def path(self, world: World) -> str:
-        arguments = self.arguments(world.programme)
-        if self.of_programme:
-            arguments = (world.programme.key, *arguments)
-        return reverse(self.name, args=arguments) + self.query(world.programme)
-
-
-def first(model: Any, **facts: Any) -> Arguments:
-    """The key of the first row of the programme with these facts."""
-
-    def find(programme: Programme) -> tuple[int]:
-        row = model.objects.filter(programme=programme, **facts).order_by("pk").first()
-        if row is None:
-            raise LookupError(f"no {model.__name__} with {facts}: the walk needs one")
-        return (row.pk,)
-
-    return find
 
 
 def followup(state: str) -> Arguments:
@@ -80,78 +44,11 @@ def followup(state: str) -> Arguments:
     return find
 
 
-def step(state: str, address: str) -> Arguments:
-    return lambda programme: (*first(Match, state=state)(programme), address)
-
-
-def job(programme: Programme, *, done: bool = True) -> tuple[UUID]:
-    asked = start_plan_job(programme=programme, by=None, wake=lambda key: None)
-    if done:
-        run_job(str(asked.key))
-    return (asked.key,)
-
-
-def other_weights(programme: Programme) -> str:
-    """A trial of weights that change a pair or two."""
-    tried = start_trial(
-        programme=programme, weights={"age": 10.0, "travel": 5.0}, by=leader_of(programme), wake=print
-    )
-    done = run_job(str(tried.key)) or tried
-    return f"?proeve={done.key}"
-
-
-def leader_of(programme: Programme) -> User:
-    return programme.bindings.filter(role=LEADER)[0].user
-
-
 def held_session(programme: Programme) -> tuple[int, int]:
     """A session with people signed up, and its activity."""
     rows = ActivitySession.objects.filter(activity__programme=programme, attendances__isnull=False)
     session = rows.order_by("starts_at", "pk")[0]
     return (session.activity_id, session.pk)
-
-
-def newcomer(programme: Programme) -> str:
-    """The board with somebody chosen for whom mentors are possible."""
-    return f"?refugee={Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk}"
-
-
-def waiting(programme: Programme) -> tuple[int]:
-    return (Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk,)
-
-
-def pair(programme: Programme) -> tuple[int, int]:
-    """The newcomer beside a mentor with a place left."""
-    leader = programme.bindings.filter(role=LEADER)[0].user
-    mentor = free_mentors(leader, programme).filter(municipality__code="340")[0]
-    return (*waiting(programme), mentor.pk)
-
-
-def met(programme: Programme) -> tuple[int, int]:
-    match = Match.objects.filter(programme=programme, state=MatchState.ACTIVE).order_by("pk")[0]
-    return match.refugee_id, match.mentor_id
-
-
-def looked_at(programme: Programme) -> str:
-    """The same, with what choosing the mentor who is second best would do to the draft."""
-    if not drafts_of(programme):
-        job(programme)
-    run = drafts_of(programme)[0]
-    refugee = Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk
-    ranked = Draft(run).scores.ranked(refugee)  # type: ignore[union-attr]  # just made
-    return f"?plan={run.pk}&refugee={refugee}&mentor={ranked[min(1, len(ranked) - 1)][0]}"
-
-
-def beside(programme: Programme) -> tuple[int]:
-    """A new plan, made beside the draft there is."""
-    old = MatchingRun.objects.get(pk=draft(programme)[0])
-    return (make_plan(programme=programme, by=None, based_on=old).pk,)
-
-
-def with_a_place(programme: Programme) -> str:
-    """The candidates of a mentor with a place left, where the newcomer lives."""
-    leader = programme.bindings.filter(role=LEADER)[0].user
-    return f"?mentor={free_mentors(leader, programme).filter(municipality__code='340')[0].pk}"
 
 
 def half_way(programme: Programme, *, file: str = "mentors.csv") -> tuple[UUID]:
@@ -193,10 +90,6 @@ def booked(programme: Programme) -> tuple[int]:
         row = book_interview(enrolment=person, interviewer=leader, starts_at=starts_at, minutes=60, by=leader)
     return (row.pk,)
 
-
-draft = first(MatchingRun, state=MatchingRun.State.DRAFT)
-house = partial(Address, of_programme=False)
-stranger = partial(Address, of_programme=False, role=None)
 
 ADDRESSES = [
     # Outside the programmes
@@ -302,59 +195,7 @@ ADDRESSES = [
     Address("people:import_preview", arguments=partial(half_way, file="broken.csv"), variant="errors"),
     Address("people:import_duplicates", arguments=partial(half_way, file="broken.csv")),
     Address("people:import_result", arguments=first(ImportBatch)),
-    # Matching
-    Address("matching:board"),
-    Address("matching:board", query=newcomer, variant="chosen"),
-    Address("matching:board", query=looked_at, variant="looked-at"),
-    Address("matching:board", query=lambda programme: "?trin=plan", variant="plan"),
-    Address("matching:beside", arguments=beside),
-    Address("matching:plans"),
-    Address("matching:plan", arguments=draft),
-    Address("matching:put_forward", arguments=draft),
-    Address("matching:discard", arguments=draft),
-    Address("matching:compare"),
-    Address("matching:method"),
-    Address("matching:fairness"),
-    Address("matching:fairness", query=lambda programme: "?grundlag=kladde", variant="draft"),
-    Address("matching:weights"),
-    Address("matching:weights", query=other_weights, variant="tried"),
-    Address("matching:advice"),
-    Address("matching:advice_person", arguments=waiting),
-    Address("matching:recruitment"),
-    Address("matching:pair", arguments=pair),
-    Address("matching:pair", arguments=met, variant="met"),
-    Address("matching:pair_letter", arguments=lambda programme: (*pair(programme), "til-mentor")),
-    Address(
-        "matching:pair_letter", arguments=lambda programme: (*met(programme), "til-borger"), variant="refugees"
-    ),
-    Address("matching:matches"),
-    Address("matching:matches", role=Role.PARTNER, variant="partner"),
-    Address("matching:group", role=Role.TASK_GROUP),
-    *(
-        Address("matching:match", arguments=first(Match, state=state), variant=state)
-        for state in (MatchState.PROPOSED, MatchState.ACCEPTED, MatchState.ACTIVE, MatchState.ENDED)
-    ),
-    *(
-        Address("matching:step", arguments=step(state, address), variant=address)
-        for state, address in (
-            ("proposed", "bak-op"),
-            ("proposed", "svar"),
-            ("proposed", "traek-tilbage"),
-            ("accepted", "opstartsmoede"),
-            ("accepted", "start"),
-            ("accepted", "aftale-underskrevet"),
-            ("active", "pause"),
-            ("active", "afslut"),
-            ("ended", "genaabn"),
-        )
-    ),
-    Address("matching:letter", arguments=asked),
-    Address("matching:agreement", arguments=first(Match, state="accepted")),
-    stranger("answers:answer", arguments=behind_a_link),
-    stranger("answers:answer", arguments=behind_a_link, query=in_english, variant="english"),
-    Address("candidates:list", role=Role.PARTNER),
-    Address("candidates:list", query=with_a_place, variant="chosen"),
-    Address("candidates:suggestions"),
+    *MATCHING,
     # Follow-up
     Address("followup:day"),
     Address("followup:day", role=Role.CONSULTANT, query=lambda programme: "?hvem=alle", variant="everybodys"),

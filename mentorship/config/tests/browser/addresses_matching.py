@@ -1,0 +1,138 @@
+"""The pages of matching that the walk opens."""
+
+from matching.candidates import free_mentors
+from matching.drafts import Draft, drafts_of
+from matching.models import Match, MatchingRun
+from matching.services import make_plan
+from matching.services.weights import start_trial
+from matching.states import MatchState
+from mentorship.config.tests.browser.addressing import (
+    LEADER,
+    Address,
+    Arguments,
+    first,
+    job,
+    leader_of,
+    stranger,
+)
+from mentorship.config.tests.browser.links import asked, behind_a_link, in_english
+from mentorship.config.tests.browser.worlds import NEWCOMER
+from mentorship.jobs import run_job
+from mentorship.models import Programme, Refugee
+from mentorship.permissions import Role
+
+
+def step(state: str, address: str) -> Arguments:
+    return lambda programme: (*first(Match, state=state)(programme), address)
+
+
+def other_weights(programme: Programme) -> str:
+    """A trial of weights that change a pair or two."""
+    tried = start_trial(
+        programme=programme, weights={"age": 10.0, "travel": 5.0}, by=leader_of(programme), wake=print
+    )
+    done = run_job(str(tried.key)) or tried
+    return f"?proeve={done.key}"
+
+
+def newcomer(programme: Programme) -> str:
+    """The board with somebody chosen for whom mentors are possible."""
+    return f"?refugee={Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk}"
+
+
+def waiting(programme: Programme) -> tuple[int]:
+    return (Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk,)
+
+
+def pair(programme: Programme) -> tuple[int, int]:
+    """The newcomer beside a mentor with a place left."""
+    leader = programme.bindings.filter(role=LEADER)[0].user
+    mentor = free_mentors(leader, programme).filter(municipality__code="340")[0]
+    return (*waiting(programme), mentor.pk)
+
+
+def met(programme: Programme) -> tuple[int, int]:
+    match = Match.objects.filter(programme=programme, state=MatchState.ACTIVE).order_by("pk")[0]
+    return match.refugee_id, match.mentor_id
+
+
+def looked_at(programme: Programme) -> str:
+    """The same, with what choosing the mentor who is second best would do to the draft."""
+    if not drafts_of(programme):
+        job(programme)
+    run = drafts_of(programme)[0]
+    refugee = Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk
+    ranked = Draft(run).scores.ranked(refugee)  # type: ignore[union-attr]  # just made
+    return f"?plan={run.pk}&refugee={refugee}&mentor={ranked[min(1, len(ranked) - 1)][0]}"
+
+
+def beside(programme: Programme) -> tuple[int]:
+    """A new plan, made beside the draft there is."""
+    old = MatchingRun.objects.get(pk=draft(programme)[0])
+    return (make_plan(programme=programme, by=None, based_on=old).pk,)
+
+
+def with_a_place(programme: Programme) -> str:
+    """The candidates of a mentor with a place left, where the newcomer lives."""
+    leader = programme.bindings.filter(role=LEADER)[0].user
+    return f"?mentor={free_mentors(leader, programme).filter(municipality__code='340')[0].pk}"
+
+
+draft = first(MatchingRun, state=MatchingRun.State.DRAFT)
+
+MATCHING = [
+    Address("matching:board"),
+    Address("matching:board", query=newcomer, variant="chosen"),
+    Address("matching:board", query=looked_at, variant="looked-at"),
+    Address("matching:board", query=lambda programme: "?trin=plan", variant="plan"),
+    Address("matching:beside", arguments=beside),
+    Address("matching:plans"),
+    Address("matching:plan", arguments=draft),
+    Address("matching:put_forward", arguments=draft),
+    Address("matching:discard", arguments=draft),
+    Address("matching:compare"),
+    Address("matching:method"),
+    Address("matching:fairness"),
+    Address("matching:fairness", query=lambda programme: "?grundlag=kladde", variant="draft"),
+    Address("matching:weights"),
+    Address("matching:weights", query=other_weights, variant="tried"),
+    Address("matching:advice"),
+    Address("matching:advice_person", arguments=waiting),
+    Address("matching:recruitment"),
+    Address("matching:pair", arguments=pair),
+    Address("matching:pair", arguments=met, variant="met"),
+    Address("matching:pair_letter", arguments=lambda programme: (*pair(programme), "til-mentor")),
+    Address(
+        "matching:pair_letter",
+        arguments=lambda programme: (*met(programme), "til-borger"),
+        variant="refugees",
+    ),
+    Address("matching:matches"),
+    Address("matching:matches", role=Role.PARTNER, variant="partner"),
+    Address("matching:group", role=Role.TASK_GROUP),
+    *(
+        Address("matching:match", arguments=first(Match, state=state), variant=state)
+        for state in (MatchState.PROPOSED, MatchState.ACCEPTED, MatchState.ACTIVE, MatchState.ENDED)
+    ),
+    *(
+        Address("matching:step", arguments=step(state, address), variant=address)
+        for state, address in (
+            ("proposed", "bak-op"),
+            ("proposed", "svar"),
+            ("proposed", "traek-tilbage"),
+            ("accepted", "opstartsmoede"),
+            ("accepted", "start"),
+            ("accepted", "aftale-underskrevet"),
+            ("active", "pause"),
+            ("active", "afslut"),
+            ("ended", "genaabn"),
+        )
+    ),
+    Address("matching:letter", arguments=asked),
+    Address("matching:agreement", arguments=first(Match, state="accepted")),
+    stranger("answers:answer", arguments=behind_a_link),
+    stranger("answers:answer", arguments=behind_a_link, query=in_english, variant="english"),
+    Address("candidates:list", role=Role.PARTNER),
+    Address("candidates:list", query=with_a_place, variant="chosen"),
+    Address("candidates:suggestions"),
+]
