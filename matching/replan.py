@@ -204,15 +204,14 @@ class Replan:
 
     def _change(self, make: Callable[[], None], *, forced: bool = False) -> Moved:
         """Make a change and tell who moved. Nobody moves for nothing; a change that fails changes nothing."""
-        seats = self._seats
-        before, worth = seats.saved(), self._worth
+        before, worth = self._seats.saved(), self._worth
         try:
             make()
         except ValueError:
-            seats.restore(before)
+            self._seats.restore(before)
             raise
         if not forced and self._worth == worth:
-            seats.restore_places(before)
+            self._seats.restore_places(before)
         return self._moved(before.mate, worth)
 
     def _moved(self, before: IntArray, worth: Worth) -> Moved:
