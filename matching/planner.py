@@ -126,11 +126,10 @@ def planner_of(run: MatchingRun, pairs: Mapping[int, int] | None = None) -> Plan
     return planner
 
 
-def take_planner(run: MatchingRun) -> Planner | None:
-    """The same to be changed: nobody else is given it. Kept again under the version it then has."""
-    planner_of(run)
+def take_planner(run: MatchingRun) -> None:
+    """Give the plan at this version to nobody any more: it is about to be changed."""
     with _LOCK:
-        return _READY.pop(_key(run), None)
+        _READY.pop(_key(run), None)
 
 
 def keep_planner(run: MatchingRun, planner: Planner) -> None:

@@ -17,7 +17,7 @@ from matching.draft_plan import Standing, pairs_of, scores_of, standing_after, w
 from matching.draft_words import left_because
 from matching.models import ForbiddenPair, MatchingRun, PlanChange, PlannedPair
 from matching.plan_scores import StoredScores
-from matching.planner import Planner, keep_planner, take_planner
+from matching.planner import Planner, keep_planner, planner_of, take_planner
 from matching.services.proposing import allow_pair, forbid_pair
 from matching.services.putting_forward import lock_draft
 from mentorship.clock import now
@@ -55,6 +55,7 @@ def change_draft(
     if kind == KIND.ALLOW:
         reason = _reason_of(refugee, mentor)
     at = _beyond_the_draft(kind, refugee, mentor, reason=reason, by=by)
+    take_planner(run)  # from here on it is changed: nobody else is to be given it
     standing = planner.standing.after(kind, refugee.pk, mentor.pk if mentor else None)
     try:
         effect = planner.settle(standing)
@@ -190,7 +191,7 @@ def _hold(run: MatchingRun, version: int) -> MatchingRun:
 
 
 def _planner(run: MatchingRun) -> Planner:
-    planner = take_planner(run)
+    planner = planner_of(run)
     if planner is None:
         raise DomainError(CAN_NOT_BE_CHANGED)
     return planner
