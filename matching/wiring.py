@@ -92,9 +92,9 @@ def _hang_on_the_pages_below() -> None:
     add_navigation(
         NavEntry(_("Match"), "matching:board", Permission.MATCH_PROPOSE, order=20),
         NavEntry(_("Matches"), "matching:matches", Permission.MATCH_VIEW, order=25),
-        NavEntry(_("Fairness"), "matching:fairness", Permission.MATCH_PROPOSE, order=26),
-        NavEntry(_("Nobody found"), "matching:advice", Permission.MATCH_PROPOSE, order=26),
-        NavEntry(_("Candidates"), "candidates:list", Permission.CANDIDATES_VIEW, order=27),
+        NavEntry(_("Fairness"), "matching:fairness", Permission.MATCH_PROPOSE, order=61),
+        NavEntry(_("Nobody found"), "matching:advice", Permission.MATCH_PROPOSE, order=42),
+        NavEntry(_("Candidates"), "candidates:list", Permission.CANDIDATES_VIEW, order=43),
         NavEntry(_task_group, "matching:group", Permission.MATCH_BACK, order=50),
     )
     add_person_panels(
