@@ -12,7 +12,9 @@ from matching.models import (
     Match,
     MatchAnswer,
     MatchComment,
+    PlanChange,
     PlannedPair,
+    ProposedSeat,
     StartMeeting,
     Suggestion,
 )
@@ -22,7 +24,18 @@ from mentorship.programmes.vocabulary import MATCH_CRITERIA
 from mentorship.registry import ExtractPart, ExtractTable
 
 Enrolments = Sequence[Mentor | Refugee]
-MODELS = (Match, MatchAnswer, AnswerLink, MatchComment, StartMeeting, PlannedPair, ForbiddenPair, Suggestion)
+MODELS = (
+    Match,
+    MatchAnswer,
+    AnswerLink,
+    MatchComment,
+    StartMeeting,
+    PlannedPair,
+    PlanChange,
+    ProposedSeat,
+    ForbiddenPair,
+    Suggestion,
+)
 OTHERS = {"mentor": "refugee", "refugee": "mentor"}
 
 
@@ -43,6 +56,8 @@ def tables(person: Person, enrolments: Enrolments) -> list[ExtractTable]:
         _table(MatchComment, _("What the task group said"), _comments(matches, own)),
         _table(StartMeeting, _("Start meetings"), _meetings(matches, own)),
         _table(PlannedPair, _("In plans"), _planned(sides)),
+        _table(PlanChange, _("Changes of plans"), _changes(sides)),
+        _table(ProposedSeat, _("Proposed for activities"), _seats(enrolments)),
         _table(ForbiddenPair, _("Not to be matched with somebody"), _pairs(ForbiddenPair, sides)),
         _table(Suggestion, _("Suggested by a partner"), _pairs(Suggestion, sides)),
     ]
@@ -119,6 +134,19 @@ def _meetings(matches: list[Match], own: dict[int, str]) -> list[list[Fact]]:
 def _planned(sides: Q) -> list[list[Fact]]:
     rows = PlannedPair.objects.filter(sides).select_related("run").order_by("pk")
     return [facts(row, without={"because"}, what=row.run.name, at=row.run.created_at) for row in rows]
+
+
+def _changes(sides: Q) -> list[list[Fact]]:
+    """What was decided about one in a plan; whom it moved is of others."""
+    rows = PlanChange.objects.filter(sides).select_related("run").order_by("pk")
+    hidden = {"moved", "total_change", "matched_change"}
+    return [facts(row, without=hidden, what=row.run.name) for row in rows]
+
+
+def _seats(enrolments: Enrolments) -> list[list[Fact]]:
+    own = [row.pk for row in enrolments if isinstance(row, Refugee)]
+    rows = ProposedSeat.objects.filter(refugee__in=own).select_related("activity").order_by("pk")
+    return [facts(row, without={"because"}, what=row.activity.title) for row in rows]
 
 
 def _pairs(model: Any, sides: Q) -> list[list[Fact]]:

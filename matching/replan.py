@@ -288,7 +288,7 @@ class Replan:
         return pair
 
     def _check(self, refugee: int, mentor: int = 0) -> None:
-        """ValueError for somebody outside the score."""
+        """Refuse somebody outside the score."""
         if not (0 <= refugee < len(self._seats.mate)):
             raise ValueError(f"refugee {refugee} is outside the score")
         if not (0 <= mentor < max(len(self._seats.room), 1)):

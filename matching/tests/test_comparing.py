@@ -67,7 +67,7 @@ def test_a_plan_is_made_again_from_its_stored_points(plan, crowd):
         row.profile.languages = {"so": 5}
         row.profile.save()
     assert reproduce(plan).made_of == "points"
-    assert "3 pairs" in again(plan)
+    assert "3 par" in again(plan)
 
 
 def test_decisions_in_the_draft_are_part_of_its_record(programme, leader, crowd):
@@ -93,12 +93,12 @@ def test_a_plan_without_points_is_made_again_from_facts_and_says_so(plan, crowd,
     assert reproduce(plan).made_of == "facts"
     services.put_plan_forward(run=plan, by=leader)  # proposals of later take nobody's place
     assert reproduce(plan).same
-    assert "now" in again(plan)
+    assert "ingen gemte point" in again(plan)
     refugees, _mentors = crowd
     served = plan.pairs.first().refugee
     served.profile.languages = {"so": 5}
     served.profile.save()
-    with pytest.raises(CommandError, match=f"{plan.matched} pairs"):
+    with pytest.raises(CommandError, match=f"{plan.matched} par"):
         again(plan)
 
 
@@ -106,7 +106,7 @@ def test_points_that_are_not_those_of_the_plan_are_refused(plan):
     stored = PlanScores.objects.get()
     stored.data = bytes(stored.data)[:-1] + b"x"
     stored.save()
-    with pytest.raises(CommandError, match="not those"):
+    with pytest.raises(CommandError, match="ikke dem"):
         again(plan)
 
 
@@ -119,8 +119,8 @@ def test_a_changed_record_is_told_line_by_line(plan, crowd):
     out = io.StringIO()
     with pytest.raises(CommandError):
         call_command("reproduce_plan", str(plan.pk), stdout=out)
-    assert f"refugee {free.pk}: mentor {pair.mentor_id} in the record, – made again" in out.getvalue()
-    assert f"refugee {was}: mentor – in the record, {pair.mentor_id} made again" in out.getvalue()
+    assert f"borger {free.pk}: mentor {pair.mentor_id} i planen, – når den laves igen" in out.getvalue()
+    assert f"borger {was}: mentor – i planen, {pair.mentor_id} når den laves igen" in out.getvalue()
 
 
 def test_no_such_plan(db):

@@ -170,6 +170,6 @@ def test_the_sentence_tells_the_gap_with_its_numbers(client, at, programme, soro
         RefugeeFactory(programme=programme, municipality=soroe, person__gender="male")
     client.force_login(leader)
     sentence = client.get(at("fairness")).context["sentence"]
-    assert "8 of 8" in sentence
-    assert "0 of 8" in sentence
+    assert "8 af 8" in sentence
+    assert "0 af 8" in sentence
     assert "100" in sentence

@@ -133,12 +133,14 @@ def address(
 ) -> tuple[str, dict] | None:
     """(path, form data) of the page; arguments called `post:x` go into the form."""
     filled = fill(line, world, role, whose)
-    if filled is None:
-        return None
+    return None if filled is None else address_of(line, programme or world.home, filled)
+
+
+def address_of(line: Line, programme, filled: dict[str, object]) -> tuple[str, dict]:
     data = {key.removeprefix("post:"): value for key, value in filled.items() if key.startswith("post:")}
     arguments = {key: value for key, value in filled.items() if not key.startswith("post:")}
     try:
-        url = reverse(line.name, kwargs={"key": (programme or world.home).key} | arguments)
+        url = reverse(line.name, kwargs={"key": programme.key} | arguments)
     except NoReverseMatch:  # an address outside the programmes takes no key
         url = reverse(line.name, kwargs=arguments)
     return url, data

@@ -11,7 +11,16 @@ from mentorship.config.testing.access import World, build_world
 from mentorship.config.testing.canaries import PREFIX, Canary, set_free
 from mentorship.permissions import Role
 from mentorship.testing.client import StrictClient
-from mentorship.tests.test_access_matrix import LINES, PAGES, address, anonymised, ask, read_whole
+from mentorship.tests.test_access_matrix import (
+    LINES,
+    PAGES,
+    address,
+    address_of,
+    anonymised,
+    ask,
+    fill,
+    read_whole,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 ROLES = [*Role.values, "no role"]
@@ -139,8 +148,4 @@ def one_of_each_kind(foreigners: list[Canary], side: str, world: World, role: st
 
 def with_row(line, world, role, key, pk):
     """The page's address and form data, with this row in place of one's own."""
-    own = world.things[line.arguments[key]].own(role)
-    url, data = address(line, world, role)
-    if key.startswith("post:"):
-        return url, data | {key.removeprefix("post:"): pk}
-    return url.replace(f"/{own}/", f"/{pk}/", 1), data
+    return address_of(line, world.home, fill(line, world, role, "own") | {key: pk})
