@@ -57,13 +57,14 @@ def met(programme: Programme) -> tuple[int, int]:
 
 
 def looked_at(programme: Programme) -> str:
-    """The same, with what choosing the mentor who is second best would do to the draft."""
-    if not drafts_of(programme):
-        job(programme)
-    run = drafts_of(programme)[0]
-    refugee = Refugee.objects.get(programme=programme, case_number=NEWCOMER).pk
-    ranked = Draft(run).scores.ranked(refugee)  # type: ignore[union-attr]  # just made
-    return f"?plan={run.pk}&refugee={refugee}&mentor={ranked[min(1, len(ranked) - 1)][0]}"
+    """The board with somebody of a draft chosen, and what another mentor would do to the plan."""
+    job(programme)
+    for run in drafts_of(programme):
+        scores = Draft(run).scores
+        for refugee in scores.refugees.tolist() if scores else ():
+            if ranked := scores.ranked(refugee):
+                return f"?plan={run.pk}&refugee={refugee}&mentor={ranked[-1][0]}"
+    raise LookupError("no draft with anybody who could be matched: the walk needs one")
 
 
 def beside(programme: Programme) -> tuple[int]:

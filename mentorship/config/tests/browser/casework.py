@@ -35,6 +35,8 @@ def put_plan_forward(page: Page) -> None:
     """Many pairs are put forward by a job, which leads back to the plan and what became of it."""
     page.click("a[href$='/indstil/']")
     page.click("main form button[type=submit]")
+    if "/job/" in page.url and not page.locator("[data-job-url]").count():
+        page.click(".job a.button-primary")  # the worker was quicker than the page
     page.wait_for_url(re.compile(r"stade=proposed|/match/plan/\d+/$"))
 
 

@@ -39,8 +39,11 @@ def _tab_back_to(page: Page, selector: str) -> None:
 
 def through_the_job(page: Page) -> None:
     """On from the job's page to what the work came to."""
-    page.wait_for_selector(".job .button-primary")
-    press(page, ".job .button-primary")
+    page.wait_for_url(re.compile("/job/"))
+    if page.locator("[data-job-url]").count():  # still at work: the page goes on by itself
+        page.wait_for_url(lambda url: "/job/" not in url)
+    else:
+        press(page, ".job .button-primary")
 
 
 def draft() -> MatchingRun:

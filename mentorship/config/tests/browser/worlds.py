@@ -13,10 +13,10 @@ from matching.services import back_match, record_answer
 from matching.states import MatchState
 from matching.testing.factories import MatchFactory
 from mentorship.config.simulation.life import simulate
-from mentorship.models import LookUp, Municipality, Organisation, Programme, User
+from mentorship.models import Clearance, Consent, LookUp, Municipality, Organisation, Programme, User
 from mentorship.people.importing import import_people
 from mentorship.permissions import Role
-from mentorship.testing.factories import RefugeeFactory, RoleBindingFactory, UserFactory
+from mentorship.testing.factories import MentorFactory, RefugeeFactory, RoleBindingFactory, UserFactory
 from mentorship.testing.programmes import loaded_programme
 from mentorship.trail import record_lookup, record_lookups
 from reporting.quarters import Quarter
@@ -100,6 +100,16 @@ def lived_world() -> World:
         selected_on=came,
         waiting_since=came,
     )
+    for number in range(2):  # free, so that a plan has a choice, however the simulation left its mentors
+        MentorFactory(
+            programme=programme,
+            municipality=newcomer.municipality,
+            case_number=f"FF-{number}",
+            capacity=2,
+            interviewed_on=came,
+        )
+    Consent.objects.filter(given_on__gt=came).update(given_on=came)  # made with the day of the other tests
+    Clearance.objects.filter(seen_on__gt=came).update(seen_on=came)
     leader = world.users[Role.PROJECT_LEADER]
     for number in range(2):  # one stays a proposal, whatever the dice of the simulation left open
         MatchFactory(
