@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from matching.criteria.facts import PAIR_RULES, Rules
+from matching.criteria.facts import Rules
 from matching.criteria.people import Mentors, Refugees
 from matching.criteria.rules import RULES
 
@@ -24,8 +24,7 @@ def rule_counts(refugees: Refugees, mentors: Mentors, rules: Rules) -> dict[str,
         one, other = refugees.columns[rule.of_refugee], mentors.columns[rule.of_mentor]
         table = rule.fails(one.values.astype(np.float64), other.values.astype(np.float64), rules)
         counts[rule.name] = (table @ np.bincount(other.index, minlength=len(other.values)))[one.index]
-    for name in PAIR_RULES:
-        pairs = refugees.excluded[name]
+    for name, pairs in refugees.excluded.items():
         if len(pairs) and not (name == "earlier_pair" and rules.old_pairs_again):
             counts[name] = np.bincount(pairs[:, 0], minlength=len(refugees))
     return {name: each for name, each in counts.items() if each.any()}

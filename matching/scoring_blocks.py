@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.criteria.facts import PAIR_RULES, Rules
+from matching.criteria.facts import Rules
 from matching.criteria.fits import CRITERIA, Criterion
 from matching.criteria.people import Mentors, Refugees
 from matching.criteria.rules import RULES, Rule
@@ -142,8 +142,7 @@ def _weighted(weights: Mapping[str, float]) -> Iterable[Criterion]:
 
 def _pairs_out(sides: Sides, rows: IntArray, cols: IntArray) -> Iterator[tuple[str, IntArray]]:
     """For each rule that names pairs, those among `rows` and `cols` (rising), as places in them."""
-    for name in PAIR_RULES:
-        pairs = sides.refugees.excluded[name]
+    for name, pairs in sides.refugees.excluded.items():
         if not len(pairs) or (name == "earlier_pair" and sides.rules.old_pairs_again):
             continue
         of_row, of_col = np.searchsorted(rows, pairs[:, 0]), np.searchsorted(cols, pairs[:, 1])

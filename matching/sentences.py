@@ -13,8 +13,13 @@ def say(reason: Reason, screen_words: Mapping[str, str] | None = None) -> str:
     return render(reason, gettext, get_language() or "en", screen_words)
 
 
-def speaker(screen_words: Mapping[str, str] | None = None) -> Callable[[Reason], str]:
-    """`say` with its words, in the language of now; each sentence is put together once: pairs share them."""
+def speaker(
+    screen_words: Mapping[str, str] | None = None, own: Mapping[str, str] | None = None
+) -> Callable[[Reason], str]:
+    """`say` with its words, in the language of now; each sentence is put together once: pairs share them.
+
+    `own`: sentences said instead of the usual ones, where the other side is no mentor.
+    """
     said: dict[tuple[object, ...], str] = {}
     locale = get_language() or "en"
 
@@ -22,7 +27,7 @@ def speaker(screen_words: Mapping[str, str] | None = None) -> Callable[[Reason],
         values = (tuple(value) if isinstance(value, list) else value for value in reason.values.values())
         known_as = reason.key, *values
         if known_as not in said:
-            said[known_as] = render(reason, gettext, locale, screen_words)
+            said[known_as] = render(reason, gettext, locale, screen_words, own)
         return said[known_as]
 
     return speak

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from matching.views import (
+    activity_seats,
     advice,
     asking,
     beside,
@@ -47,6 +48,10 @@ urlpatterns = [
     path("rekruttering/", advice.show_recruitment, name="recruitment"),
     path("par/<int:refugee>/<int:mentor>/", pair.show_pair, name="pair"),
     path("par/<int:refugee>/<int:mentor>/fortaelles/<slug:side>/", pair.show_told, name="pair_letter"),
+    path("aktiviteter/", activity_seats.for_all, name="seats_all"),
+    path("aktiviteter/<int:pk>/", activity_seats.find_participants, name="seats"),
+    path("aktiviteter/<int:pk>/tilmeld/", activity_seats.sign_up_proposed, name="seats_sign_up"),
+    path("aktiviteter/<int:pk>/plads/<int:seat>/", activity_seats.change_seat, name="seat"),
     path("alle/", matches.list_matches, name="matches"),
     path("alle/excel/", matches_export.export_matches, name="export"),
     path("indsatsgruppe/", group.queue, name="group"),

@@ -14,6 +14,7 @@ from matching import (
     panels,
     receivers,  # noqa: F401  connecting them is the point
 )
+from matching.activity_panel import activity_panel, matches_activities
 from matching.advising import ADVICE_JOB
 from matching.calendar_source import planned_meetings
 from matching.criteria.fits import CRITERIA
@@ -38,6 +39,7 @@ from mentorship.permissions import Permission
 from mentorship.programmes.document import words
 from mentorship.programmes.vocabulary import MATCH_CRITERIA
 from mentorship.registry import (
+    ActivityPanel,
     BuiltOn,
     CalendarSource,
     CaseloadPart,
@@ -47,6 +49,7 @@ from mentorship.registry import (
     OwnCaseReason,
     PersonPanel,
     StartCard,
+    add_activity_panels,
     add_built_on,
     add_calendar_sources,
     add_case_states,
@@ -82,6 +85,7 @@ def connect() -> None:
     add_import_kinds(match_kind())
     add_reasons(REASONS)
     taking_back.let_go("matching.PlannedPair")
+    taking_back.let_go("matching.ProposedSeat")
     taking_back.call_table("matching.ForbiddenPair", _("Pairs kept apart"))
     _keep_a_field_trail()
     _hang_on_the_pages_below()
@@ -95,10 +99,20 @@ def _hang_on_the_pages_below() -> None:
         NavEntry(_("Fairness"), "matching:fairness", Permission.MATCH_PROPOSE, order=61),
         NavEntry(_("Nobody found"), "matching:advice", Permission.MATCH_PROPOSE, order=42),
         NavEntry(_("Candidates"), "candidates:list", Permission.CANDIDATES_VIEW, order=43),
+        NavEntry(
+            _("Find participants"),
+            "matching:seats_all",
+            Permission.REFUGEE_VIEW,
+            order=46,
+            shown=matches_activities,
+        ),
         NavEntry(_task_group, "matching:group", Permission.MATCH_BACK, order=50),
     )
     add_person_panels(
         PersonPanel("match", "matching/partials/_person_matches.html", panels.person_matches, 10, "top")
+    )
+    add_activity_panels(
+        ActivityPanel("seats", "matching/partials/_activity_seats.html", activity_panel, 10)
     )
     add_match_panels(MatchPanel("pair", "matching/partials/_pair_link.html", pair_panel, 5))
     add_own_case_reasons(OwnCaseReason("accompanies_own", accompanies_own_refugee))

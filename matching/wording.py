@@ -185,17 +185,22 @@ def render(
     translate: Callable[[str], str] = str,
     locale: str = "en",
     screen_words: Mapping[str, str] | None = None,
+    own: Mapping[str, str] | None = None,
 ) -> str:
-    """The reason as a sentence. `screen_words`: the programme's "refugee" and "mentor", definite form."""
+    """The reason as a sentence. `screen_words`: the programme's "refugee" and "mentor", definite form.
+
+    `own`: sentences, by key, to be said instead of those here.
+    """
     people = _people(translate, screen_words or {})
+    own = own or {}
     if reason.key.startswith("out."):
-        label = translate(RULE_LABELS[reason.key.removeprefix("out.")])
+        label = translate(own.get(reason.key) or RULE_LABELS[reason.key.removeprefix("out.")])
         return translate(COUNT).format(label=label, **reason.values)
     said = {
         name: people[str(value)] if name == "who" else _say(name, value, translate, locale)
         for name, value in reason.values.items()
     }
-    text = translate(SENTENCES[reason.key]).format(**(people | said))
+    text = translate(own.get(reason.key) or SENTENCES[reason.key]).format(**(people | said))
     return text[:1].upper() + text[1:]
 
 

@@ -37,6 +37,8 @@ def navigation(request: HttpRequest, programme: Programme | None) -> list[dict[s
         return []
     entries = []
     for entry in NAVIGATION if programme else ():
+        if entry.shown and programme and not entry.shown(programme):
+            continue
         if programme and user.may(entry.permission, programme):
             url = reverse(entry.url_name, args=[programme.key])
             label = entry.label(programme) if callable(entry.label) else str(entry.label)

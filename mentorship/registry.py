@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from mentorship.ics import Event
-    from mentorship.models import Job, Mentor, Person, Programme, Refugee, User
+    from mentorship.models import Activity, Job, Mentor, Person, Programme, Refugee, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class NavEntry:
 
     `label` may be a callable of the programme, for screen words that are the programme's own.
     `url_name` takes the programme's key as its only argument, and so do those of `beside`: pages reached from
-    it, for which it is marked as well.
+    it, for which it is marked as well. `shown(programme)`: whether the programme has the page in its menu.
     """
 
     label: "str | Promise | Callable[[Programme], str]"
@@ -34,6 +34,7 @@ class NavEntry:
     permission: Permission
     order: int
     beside: tuple[str, ...] = ()
+    shown: "Callable[[Programme], bool] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,16 @@ class PersonPanel:
     context: "Callable[[HttpRequest, Mentor | Refugee], dict[str, Any] | None]"
     order: int
     place: str = "wide"
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPanel:
+    """A section of an activity's page. `context(request, activity)` feeds `template` as `panel`; None hides it."""
+
+    key: str
+    template: str
+    context: "Callable[[HttpRequest, Activity], dict[str, Any] | None]"
+    order: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +186,7 @@ class CalendarSource:
 
 NAVIGATION: list[NavEntry] = []
 PERSON_PANELS: list[PersonPanel] = []
+ACTIVITY_PANELS: list[ActivityPanel] = []
 START_CARDS: list[StartCard] = []
 CASE_STATES: list[CaseState] = []
 BUILT_ON: list[BuiltOn] = []
@@ -200,6 +212,10 @@ def add_navigation(*entries: NavEntry) -> None:
 
 def add_person_panels(*panels: PersonPanel) -> None:
     _add(PERSON_PANELS, panels, key=lambda panel: panel.key)
+
+
+def add_activity_panels(*panels: ActivityPanel) -> None:
+    _add(ACTIVITY_PANELS, panels, key=lambda panel: panel.key)
 
 
 def add_start_cards(*cards: StartCard) -> None:

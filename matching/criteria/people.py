@@ -94,7 +94,10 @@ class People:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Refugees(People):
-    """`excluded`: for each rule of PAIR_RULES the (k, 2) positions of (refugee, mentor) it rules out."""
+    """`excluded`: for each rule of PAIR_RULES the (k, 2) positions of (refugee, mentor) it rules out.
+
+    Where the other side is no mentors but activities, the rules are those of `matching.activity_rules`.
+    """
 
     excluded: Mapping[str, npt.NDArray[np.int64]]
 

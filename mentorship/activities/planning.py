@@ -16,7 +16,18 @@ from mentorship.models import Activity, ActivitySession, Attendance, Programme, 
 from mentorship.trail import record_act
 from mentorship.vocabulary import ActivityKind, AttendanceState, Side
 
-FIELDS = ("kind", "side", "title", "municipality", "organisation", "places")
+# Whom it suits: read where people are found for it. Left empty, nothing is demanded.
+PROFILE_FIELDS = (
+    "needs",
+    "interests",
+    "languages",
+    "availability",
+    "postcode",
+    "wants_gender",
+    "age_from",
+    "age_to",
+)
+FIELDS = ("kind", "side", "title", "municipality", "organisation", "places", *PROFILE_FIELDS)
 RECORDED = (AttendanceState.ATTENDED, AttendanceState.ABSENT)
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mentorship.activities.planning import FIELDS, Meeting
+from mentorship.activities.planning import FIELDS, PROFILE_FIELDS, Meeting
+from mentorship.forms.activity_profile import ActivityProfileForm
 from mentorship.models import Activity, Municipality, Organisation, Programme, User
 from mentorship.permissions import Permission, Role
 from mentorship.programmes.document import words
@@ -27,7 +28,7 @@ class SparedForm(forms.Form):
             self._errors = forms.utils.ErrorDict()
 
 
-class ActivityForm(SparedForm):
+class ActivityForm(SparedForm, ActivityProfileForm):
     """What an activity is. A narrow role plans for its own municipality or organisation."""
 
     kind = forms.ChoiceField(
@@ -63,6 +64,7 @@ class ActivityForm(SparedForm):
             (Side.REFUGEE, _upper(names.refugee.many)),
             (Side.MENTOR, _upper(names.mentor.many)),
         ]
+        self.shape_profile(programme, activity)
         self._narrow(programme, user, activity)
 
     def _narrow(self, programme: Programme, user: User, activity: Activity | None) -> None:
@@ -95,10 +97,12 @@ class ActivityForm(SparedForm):
         data: dict[str, Any] = super().clean() or {}
         if data.get("kind") == ActivityKind.MENTOR_TRAINING and data.get("side") != Side.MENTOR:
             self.add_error("side", _("Mentor training is for the mentors' side alone."))
+        self.clean_profile(data)
         return data
 
     def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in FIELDS}
+        own = {name: self.cleaned_data[name] for name in FIELDS if name not in PROFILE_FIELDS}
+        return own | self.profile()
 
 
 class SessionForm(SparedForm):

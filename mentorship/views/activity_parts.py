@@ -16,7 +16,7 @@ from mentorship.http import page_or_404
 from mentorship.models import Activity, ActivitySession, Programme
 from mentorship.permissions import Permission
 from mentorship.programmes.document import words
-from mentorship.registry import is_closed_day
+from mentorship.registry import ACTIVITY_PANELS, is_closed_day
 from mentorship.selectors.activities import participants, people_on_lists
 from mentorship.templatetags.danish import da_date, da_number, da_time
 from mentorship.trail import record_lookups
@@ -125,8 +125,15 @@ def activity_context(request: HttpRequest, programme: Programme, row: Any) -> di
         "may_take_off": may_change and not row.cancelled_on,
         "withdraw_url": activity_url(row, programme, "_withdraw"),
         "signup_url": activity_url(row, programme, "_signup") if may_change and not row.cancelled_on else "",
+        "panels": _panels(request, row),
     }
     return context | (_people(request, programme, row, side, sessions) if side else {})
+
+
+def _panels(request: HttpRequest, row: Activity) -> list[dict[str, Any]]:
+    """What higher floors hang on the page, in their order."""
+    found = [(panel, panel.context(request, row)) for panel in ACTIVITY_PANELS]
+    return [{"template": panel.template, "context": told} for panel, told in found if told is not None]
 
 
 def sides_seen(request: HttpRequest, programme: Programme, row: Activity) -> list[Side]:
