@@ -1,4 +1,4 @@
-"""People for activities with places, by the core that finds mentors: an activity is what has places and rules.
+"""People for activities with places, by the core that finds mentors.
 
 What an activity does not say of itself demands nothing. What is demanded of mentors (interview, clearances,
 training) is not asked of an activity, and a wish about the mentor's gender says nothing of it.
@@ -40,6 +40,7 @@ class OpenActivity:
     """One with a session ahead. `free`: places at the fullest of those sessions, None without a limit."""
 
     row: Activity
+    starts_at: datetime.datetime
     sessions: tuple[int, ...]
     free: int | None
 
@@ -56,14 +57,14 @@ def open_activities(programme: Programme, **narrowed: Any) -> list[OpenActivity]
         programme=programme, cancelled_on=None, side__in=(Side.BOTH, Side.REFUGEE), **narrowed
     )
     rows = rows.select_related("municipality", "organisation").order_by("pk").prefetch_related(ahead)
-    found = [_open(row) for row in rows if row.ahead]  # type: ignore[attr-defined]  # by the prefetch above
-    return sorted(found, key=lambda each: (each.row.ahead[0].starts_at, each.row.pk))  # type: ignore[attr-defined]  # as above
+    found = [_open(row) for row in rows if getattr(row, "ahead", ())]
+    return sorted(found, key=lambda each: (each.starts_at, each.row.pk))
 
 
 def _open(row: Any) -> OpenActivity:
     fullest = max(session.taken for session in row.ahead)
     free = None if row.places is None else max(0, row.places - fullest)
-    return OpenActivity(row, tuple(session.pk for session in row.ahead), free)
+    return OpenActivity(row, row.ahead[0].starts_at, tuple(session.pk for session in row.ahead), free)
 
 
 def candidates_of(user: User, programme: Programme) -> RefugeeQuerySet:
@@ -107,9 +108,7 @@ def read_seats(
     """Everybody among `refugees` and these activities, ruled and scored; 11 queries."""
     people = read_rows(programme, refugees=refugees, mentors=Mentor.objects.none(), on=on)
     scopes = (ConsentScope.PARTICIPATION, ConsentScope.PARTNER)
-    given = Consent.objects.valid().filter(
-        refugee__programme=programme, given_on__lte=on, scope__in=scopes
-    )
+    given = Consent.objects.valid().filter(refugee__programme=programme, given_on__lte=on, scope__in=scopes)
     agreed = set(given.order_by().values_list("refugee_id", "scope"))
     keys = [each.row.pk for each in activities]
     listed = Attendance.objects.filter(session__activity__in=keys, refugee__isnull=False)
@@ -182,9 +181,7 @@ class SeatPool(Pool):
     def scores(self) -> Scores:
         rows = self.rows
         refugees, activities = people_from_rows(rows.refugees, rows.mentors, today=rows.on)
-        barred = excluded(
-            refugees, activities, self._demands, on_list=self.on_list, put_aside=self.put_aside
-        )
+        barred = excluded(refugees, activities, self._demands, on_list=self.on_list, put_aside=self.put_aside)
         refugees = replace(refugees, excluded=barred)
         return score_people(refugees, activities, rows.weights, rules=rows.rules, say=self._say)
 

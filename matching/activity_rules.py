@@ -36,7 +36,7 @@ def excluded(
     on_list: Iterable[Pair] = (),
     put_aside: Iterable[Pair] = (),
 ) -> dict[str, npt.NDArray[np.int64]]:
-    """Rule -> (k, 2) positions of (refugee, activity) it rules out; `demands` in the order of the activities."""
+    """Rule -> (k, 2) positions of (refugee, activity) it rules out; a demand for each activity."""
     tables: dict[str, BoolArray] = {
         "activity_municipality": _columns(refugees, activities, demands, _elsewhere),
         "activity_language": _columns(refugees, activities, demands, _without_language),
@@ -116,7 +116,9 @@ def _language_told(refugee: RefugeeFacts, activity: MentorFacts) -> Reason:
     if refugee.languages is None:
         return because("rule.activity_language_unknown")
     level, code = shared_language(refugee, activity)
-    return because("rule.activity_language_weak", language=code) if level else because("rule.activity_language")
+    return (
+        because("rule.activity_language_weak", language=code) if level else because("rule.activity_language")
+    )
 
 
 def _age_told(refugee: RefugeeFacts, activity: MentorFacts) -> Reason:

@@ -1,4 +1,4 @@
-"""The sentences of matching as they are said of an activity instead of a mentor; the rest are the usual ones."""
+"""The sentences of matching as they are said of an activity; the rest are the usual ones."""
 
 
 def _(sentence: str) -> str:

@@ -111,9 +111,7 @@ def _hang_on_the_pages_below() -> None:
     add_person_panels(
         PersonPanel("match", "matching/partials/_person_matches.html", panels.person_matches, 10, "top")
     )
-    add_activity_panels(
-        ActivityPanel("seats", "matching/partials/_activity_seats.html", activity_panel, 10)
-    )
+    add_activity_panels(ActivityPanel("seats", "matching/partials/_activity_seats.html", activity_panel, 10))
     add_match_panels(MatchPanel("pair", "matching/partials/_pair_link.html", pair_panel, 5))
     add_own_case_reasons(OwnCaseReason("accompanies_own", accompanies_own_refugee))
     add_caseload(

@@ -56,7 +56,7 @@ class PersonPanel:
 
 @dataclass(frozen=True, slots=True)
 class ActivityPanel:
-    """A section of an activity's page. `context(request, activity)` feeds `template` as `panel`; None hides it."""
+    """A section of an activity's page. `context(request, activity)` feeds `template`; None hides it."""
 
     key: str
     template: str

@@ -1,7 +1,5 @@
 """Whom an activity suits, and the best whole for all activities with places."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -79,7 +77,9 @@ def sign_up_proposed(request: SignedInRequest, programme: Programme, pk: int) ->
     wanted = {int(key) for word in request.POST.getlist("seat") for key in word.split(",") if key.isdecimal()}
     seats = ProposedSeat.objects.visible_to(request.user).filter(activity=row)
     if not wanted or seats.filter(pk__in=wanted).count() < len(wanted):
-        messages.error(request, _("The proposals have changed since you opened the page. See what stands now."))
+        messages.error(
+            request, _("The proposals have changed since you opened the page. See what stands now.")
+        )
         return _back(programme, row)
     try:
         count, left = sign_up_seats(activity=row, seats=wanted, by=request.user)

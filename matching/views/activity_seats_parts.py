@@ -1,4 +1,4 @@
-"""What the pages of proposed places show: the proposed with their reasons, the decided, and who is ruled out."""
+"""What the pages of proposed places show: who is proposed and why, who is ruled out."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,9 @@ def one_context(request: SignedInRequest, programme: Programme, row: Activity) -
     opened = open_activities(programme, pk=row.pk)
     each = opened[0] if opened else None
     pool = read_seats(programme, opened, refugees=candidates_of(user, programme), on=today())
-    seats = list(open_proposals(user, activity=row.pk).select_related("refugee__person", "refugee__municipality"))
+    seats = list(
+        open_proposals(user, activity=row.pk).select_related("refugee__person", "refugee__municipality")
+    )
     decided = _decided(request, row)
     out = [pk for pk in pool.refugee_ids if _is_out(pool, pk, row.pk)] if each else []
     page = Paginator(out, OUT_A_PAGE).get_page(page_or_404(request.GET.get("page")))
@@ -152,7 +154,10 @@ def _facts(row: Activity, each: OpenActivity | None) -> list[dict[str, str]]:
 def _places(each: OpenActivity) -> str:
     if each.free is None:
         return _("no limit")
-    return _("%(taken)s of %(places)s") % {"taken": da_number(each.free), "places": da_number(each.row.places)}
+    return _("%(taken)s of %(places)s") % {
+        "taken": da_number(each.free),
+        "places": da_number(each.row.places),
+    }
 
 
 def _ages(row: Activity) -> str:
@@ -164,7 +169,7 @@ def _ages(row: Activity) -> str:
 
 
 def all_context(request: SignedInRequest, programme: Programme) -> dict[str, Any]:
-    """Who is proposed for which activity, and who for none: why, by how many activities each rule keeps out."""
+    """Who is proposed for which activity, and who for none and why: what keeps out of how many."""
     user = request.user
     opened = open_activities(programme, places__isnull=False)
     pool = read_seats(programme, opened, refugees=candidates_of(user, programme), on=today())
@@ -203,7 +208,7 @@ def _group(each: OpenActivity, seats: Sequence[ProposedSeat], programme: Program
         "title": each.row.title,
         "url": reverse("matching:seats", args=[programme.key, each.row.pk]),
         "places": _places(each),
-        "day": da_date(each.row.ahead[0].starts_at),  # type: ignore[attr-defined]  # by open_activities
+        "day": da_date(each.starts_at),
         "people": [{"name": seat.refugee.label, "score": round(seat.score)} for seat in seats],
     }
 
