@@ -73,7 +73,7 @@ def candidates_of(user: User, programme: Programme) -> RefugeeQuerySet:
 
 
 def seat_rules(programme: Programme) -> Rules:
-    """The rules of the core that hold of an activity; the others are left out or named in `activity_rules`."""
+    """The rules of the core that hold of an activity; `activity_rules` names the others."""
     document = programme_document(programme)
     rules = document.matching.rules
     asked = {consent.scope for consent in document.consents if "refugee" in consent.sides}

@@ -33,7 +33,7 @@ def propose_for_activity(*, activity: Activity, by: User) -> int:
 def propose_for_all(*, programme: Programme, by: User) -> int:
     """The best whole for all open activities with a number of places: nobody is proposed for two of them."""
     rows = Activity.objects.select_for_update(of=("self",)).filter(programme=programme, places__isnull=False)
-    held = list(rows.order_by("pk").values_list("pk", flat=True))
+    held = [row.pk for row in rows.order_by("pk")]
     opened = open_activities(programme, pk__in=held)
     if not opened:
         raise DomainError(_("No activity with a number of places has a session ahead."))

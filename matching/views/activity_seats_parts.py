@@ -49,6 +49,7 @@ def one_context(request: SignedInRequest, programme: Programme, row: Activity) -
         "crumbs": _crumbs(programme, row),
         "facts": _facts(row, each),
         "why_not": "" if each else _("It has no session ahead, or is called off: nobody can be signed up."),
+        "unsaid": not any((row.needs, row.interests, row.languages, row.availability, row.postcode)),
         "full": bool(each and each.free == 0),
         "can_propose": bool(each and each.room and possible),
         "rows": rows,
@@ -185,7 +186,7 @@ def all_context(request: SignedInRequest, programme: Programme) -> dict[str, Any
     people = _people(page.object_list)
     seen = [seat.refugee for each in groups.object_list for seat in proposed[each.row.pk]]
     _log(request, programme, [*seen, *people.values()])
-    why = pool.ruled_out_of(page.object_list) if opened else []
+    why = pool.ruled_out_of(list(page.object_list)) if opened else [[] for _pk in page.object_list]
     return {
         "title": _("Propose for all activities"),
         "crumbs": _crumbs(programme, None),
@@ -196,7 +197,7 @@ def all_context(request: SignedInRequest, programme: Programme) -> dict[str, Any
         "page": page,
         "none": [
             {"person": _person(people[pk], programme), "why": _why_none(pool, pk, reasons)}
-            for pk, reasons in zip(page.object_list, why, strict=bool(opened))
+            for pk, reasons in zip(page.object_list, why, strict=True)
         ],
         "words": words_of(programme),
         "activities_url": reverse("people:activities", args=[programme.key]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matching.answering import fingerprint, secret_of
-from matching.models import AnswerLink, Match, Suggestion
+from matching.models import AnswerLink, Match, ProposedSeat, Suggestion
 from mentorship.clock import now, today
 from mentorship.models import (
     ImportBatch,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mentorship.config.testing.access import World
 
 Person = Mentor | Refugee
+COMING = datetime.date(2099, 1, 5)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,16 @@ def activity_things(world: "World") -> dict[str, Thing]:
         organisation=_partner_of(world),
     )
     foreign = ActivityFactory(programme=world.away)
+    places = [
+        ActivityFactory(programme=programme, side="refugee", kind="event", places=3, days=[COMING])
+        for programme in (world.home, world.away)
+    ]
+    seats = [
+        ProposedSeat.objects.create(
+            activity=activity, refugee=world.people[key], score=50, by=world.users["project_leader"]
+        ).pk
+        for activity, key in zip(places, ("refugee", "away refugee"), strict=True)
+    ]
     for activity, mentor in ((own, "mentor"), (own, "other mentor"), (foreign, "away mentor")):
         AttendanceFactory(session=activity.sessions.get(), mentor=world.people[mentor])
     milestones = [
@@ -78,6 +89,8 @@ def activity_things(world: "World") -> dict[str, Thing]:
     ]
     return {
         "activity": thing(own.pk, None, foreign.pk),
+        "activity with places": thing(places[0].pk, None, places[1].pk),
+        "seat": thing(seats[0], None, seats[1]),
         "session": thing(own.sessions.get().pk, None, foreign.sessions.get().pk),
         "milestone": thing(milestones[0], None, milestones[1]),
     }

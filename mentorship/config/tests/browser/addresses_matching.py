@@ -1,11 +1,16 @@
 """The pages of matching that the walk opens."""
 
+import datetime
+
 from matching.candidates import free_mentors
 from matching.drafts import Draft, drafts_of
 from matching.models import Match, MatchingRun
 from matching.services import make_plan
+from matching.services.activity_seats import propose_for_activity
 from matching.services.weights import start_trial
 from matching.states import MatchState
+from mentorship.activities.planning import Meeting, plan_activity
+from mentorship.clock import moment_on, today
 from mentorship.config.tests.browser.addressing import (
     LEADER,
     Address,
@@ -20,6 +25,8 @@ from mentorship.config.tests.browser.worlds import NEWCOMER
 from mentorship.jobs import run_job
 from mentorship.models import Programme, Refugee
 from mentorship.permissions import Role
+
+COOKING = "Madlavning for begyndere"
 
 
 def step(state: str, address: str) -> Arguments:
@@ -54,6 +61,20 @@ def pair(programme: Programme) -> tuple[int, int]:
 def met(programme: Programme) -> tuple[int, int]:
     match = Match.objects.filter(programme=programme, state=MatchState.ACTIVE).order_by("pk")[0]
     return match.refugee_id, match.mentor_id
+
+
+def with_proposals(programme: Programme) -> tuple[int]:
+    """An activity with free places ahead, made here, with people proposed for them."""
+    leader = leader_of(programme)
+    row = programme.activities.filter(title=COOKING).first()
+    if row is None:
+        starts_at = moment_on(today() + datetime.timedelta(days=7), 17)
+        fields = {"kind": "event", "side": "refugee", "title": COOKING, "places": 4, "languages": ["da"]}
+        more = {"interests": ["madlavning"], "availability": ["weekday_evening"], "age_from": 25}
+        meeting = Meeting(starts_at, starts_at + datetime.timedelta(hours=2))
+        row = plan_activity(programme=programme, by=leader, fields=fields | more, sessions=[meeting])
+        propose_for_activity(activity=row, by=leader)
+    return (row.pk,)
 
 
 def looked_at(programme: Programme) -> str:
@@ -100,6 +121,9 @@ MATCHING = [
     Address("matching:advice"),
     Address("matching:advice_person", arguments=waiting),
     Address("matching:recruitment"),
+    Address("matching:seats", arguments=with_proposals),
+    Address("matching:seats", arguments=with_proposals, role=Role.CONSULTANT, variant="consultant"),
+    Address("matching:seats_all", arguments=lambda programme: with_proposals(programme) and ()),
     Address("matching:pair", arguments=pair),
     Address("matching:pair", arguments=met, variant="met"),
     Address("matching:pair_letter", arguments=lambda programme: (*pair(programme), "til-mentor")),
