@@ -38,9 +38,10 @@ def open_proposals(user: User, **narrowed: Any) -> Any:
 
 def activity_panel(request: HttpRequest, row: Activity) -> dict[str, Any] | None:
     """How many are proposed, and where to find more; None for who may not, or for mentors' activities."""
-    user, programme = request.user, row.programme
+    user = request.user
     if not isinstance(user, User) or row.cancelled_on or row.side == Side.MENTOR:
         return None
+    programme = row.programme
     if not may_find(user, programme):
         return None
     return {

@@ -58,7 +58,10 @@ def one_context(request: SignedInRequest, programme: Programme, row: Activity) -
         "asked": len(pool.refugee_ids) - len({refugee for refugee, _one in pool.on_list}),
         "decided": [_decision(seat) for seat in decided],
         "out": [
-            {"person": _person(people[pk], programme), "why": pool.obstacles(pk, row.pk)}
+            {
+                "person": _person(people[pk], programme),
+                "why": [why["text"] for why in pool.obstacles(pk, row.pk)],
+            }
             for pk in page.object_list
         ],
         "page": page,
@@ -69,8 +72,9 @@ def one_context(request: SignedInRequest, programme: Programme, row: Activity) -
 
 
 def _is_out(pool: SeatPool, refugee: int, activity: int) -> bool:
-    """Whom a rule keeps out; who is on the list already is not told of again."""
-    return not pool.possible_mentors(refugee) and (refugee, activity) not in pool.on_list
+    """Whom a rule keeps out; who is on the list or put aside is told of elsewhere on the page."""
+    told = (refugee, activity) in pool.on_list | pool.put_aside
+    return not told and not pool.possible_mentors(refugee)
 
 
 def _people(keys: Iterable[int]) -> dict[int, Refugee]:
@@ -196,7 +200,7 @@ def all_context(request: SignedInRequest, programme: Programme) -> dict[str, Any
         "places": sum(each.room for each in opened),
         "page": page,
         "none": [
-            {"person": _person(people[pk], programme), "why": _why_none(pool, pk, reasons)}
+            {"person": _person(people[pk], programme), "why": _why_none(pool, pk, reasons, made=bool(got))}
             for pk, reasons in zip(page.object_list, why, strict=True)
         ],
         "words": words_of(programme),
@@ -214,14 +218,11 @@ def _group(each: OpenActivity, seats: Sequence[ProposedSeat], programme: Program
     }
 
 
-def _why_none(pool: SeatPool, refugee: int, reasons: Sequence[Any]) -> list[str]:
+def _why_none(pool: SeatPool, refugee: int, reasons: Sequence[Any], *, made: bool) -> list[str]:
     """Possible somewhere, but without a place; else what keeps out of most activities."""
     possible = pool.possible_mentors(refugee)
     if possible:
-        told = ngettext(
-            "Possible at %(count)d activity; its places go to others, or nothing is proposed yet",
-            "Possible at %(count)d activities; their places go to others, or nothing is proposed yet",
-            possible,
-        )
-        return [told % {"count": possible}]
+        could = ngettext("Could take part in %(count)d.", "Could take part in %(count)d.", possible)
+        taken = _("The places went to others.") if made else _("Nothing is proposed yet.")
+        return [could % {"count": possible}, taken]
     return [reason["text"] for reason in reasons[:REASONS_SHOWN]]
