@@ -222,7 +222,9 @@ def _why_none(pool: SeatPool, refugee: int, reasons: Sequence[Any], *, made: boo
     """Possible somewhere, but without a place; else what keeps out of most activities."""
     possible = pool.possible_mentors(refugee)
     if possible:
-        could = ngettext("Could take part in %(count)d.", "Could take part in %(count)d.", possible)
+        could = ngettext(
+            "Could take part in %(count)d activity.", "Could take part in %(count)d activities.", possible
+        )
         taken = _("The places went to others.") if made else _("Nothing is proposed yet.")
         return [could % {"count": possible}, taken]
     return [reason["text"] for reason in reasons[:REASONS_SHOWN]]
