@@ -40,7 +40,7 @@ from mentorship.views.register import active_filters
 from mentorship.views.selection_parts import candidate_entry, columns, composition, quota_rows, selected_entry
 from mentorship.views.sides import MENTORS, REFUGEES, Side, row_or_404
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 
 
 @never_cache
